@@ -1,0 +1,140 @@
+"""One night's snapshot, frozen."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from socopt.domain.records import Area, Child, NeedLine, Program, records_of
+from socopt.domain.schema import DTYPES, schema
+from socopt.domain.travel import Travel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What the folder says about itself.
+
+    ``region_id`` is set for a Region's own run (statewide programs then count by their allotments); ``circuity``
+    and ``kmh`` turn great circles into minutes where the travel table is silent.
+    """
+
+    name: str
+    night: date
+    state: str = "MA"
+    region_id: str | None = None
+    crs: str = "EPSG:4326"
+    schema_version: int = 1
+    lottery_key: str | None = None
+    circuity: float = 1.3
+    kmh: float = 50.0
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """All tables of one night.
+
+    Tables are typed as the schema says and cannot be changed through the instance: ``table`` hands out
+    copy-on-write copies, records are frozen. Missing tables are empty.
+    """
+
+    manifest: Manifest
+    _tables: Mapping[str, pd.DataFrame]
+
+    def __init__(self, manifest: Manifest, tables: Mapping[str, pd.DataFrame]) -> None:
+        unknown = sorted(set(tables) - set(schema().tables))
+        if unknown:
+            raise KeyError(f"not tables of the schema: {', '.join(unknown)}")
+        typed = {name: _typed(name, tables.get(name)) for name in schema().tables}
+        object.__setattr__(self, "manifest", manifest)
+        object.__setattr__(self, "_tables", MappingProxyType(typed))
+
+    @property
+    def night(self) -> date:
+        return self.manifest.night
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A copy of a table; changing it does not change the instance."""
+        return self._tables[name].copy()
+
+    def records(self, name: str) -> tuple[Any, ...]:
+        """Rows of a table as frozen records."""
+        return tuple(records_of(schema().tables[name], self._tables[name]))
+
+    @cached_property
+    def areas(self) -> Mapping[str, Area]:
+        return MappingProxyType({area.area_id: area for area in self.records("areas")})
+
+    @cached_property
+    def children(self) -> Mapping[str, Child]:
+        return MappingProxyType({child.child_id: child for child in self.records("children")})
+
+    @cached_property
+    def lines(self) -> Mapping[str, NeedLine]:
+        return MappingProxyType({line.line_id: line for line in self.records("needs")})
+
+    @cached_property
+    def programs(self) -> Mapping[str, Program]:
+        return MappingProxyType({program.program_id: program for program in self.records("programs")})
+
+    @cached_property
+    def travel(self) -> Travel:
+        """Minutes between lines, schools and programs; computed once, so that every reader sees the same."""
+        return Travel(
+            children=tuple(self.children.values()),
+            lines=tuple(self.lines.values()),
+            programs=tuple(self.programs.values()),
+            areas=self.areas,
+            known=self._tables["travel"],
+            avoid=self.records("avoid"),
+            circuity=self.manifest.circuity,
+            kmh=self.manifest.kmh,
+        )
+
+    @cached_property
+    def input_hash(self) -> str:
+        """SHA-256 over the parsed, sorted tables and what of the manifest bears on the match; format does not matter."""
+        digest = hashlib.sha256()
+        m = self.manifest
+        digest.update(repr((m.night, m.state, m.region_id, m.schema_version, m.lottery_key, m.circuity, m.kmh)).encode())
+        for name, table in schema().tables.items():
+            frame = self._tables[name]
+            rows = sorted(zip(*(_cells(frame[column]) for column in table.columns), strict=True))
+            digest.update(repr((name, rows)).encode())
+        return digest.hexdigest()
+
+    def replace(self, **tables: pd.DataFrame) -> "Instance":
+        """A new instance with some tables exchanged."""
+        return Instance(self.manifest, {**self._tables, **tables})
+
+
+def _cells(series: pd.Series) -> Iterable[str]:
+    if series.name == "geometry":
+        return ["" if shape is None or shape != shape else shape.normalize().wkb_hex for shape in series]
+    if series.dtype == "float64":
+        return ["" if value != value else repr(float(value)) for value in series]
+    return series.astype("str").fillna("").tolist()
+
+
+def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+    """A copy of a table with the columns, order and dtypes of the schema; defaults fill empty cells."""
+    table = schema().tables[name]
+    if frame is None:
+        return table.empty()
+    unknown = [str(column) for column in frame.columns if column not in table.columns]
+    if unknown:
+        raise KeyError(f"not columns of {name}: {', '.join(unknown)}")
+    data: dict[str, pd.Series] = {}
+    for column in table.columns.values():
+        series = frame[column.name] if column.name in frame else pd.Series([None] * len(frame), dtype="object")
+        series = series.reset_index(drop=True)
+        if column.default is not None:
+            series = series.astype("object").where(series.notna(), column.default)
+        dtype = DTYPES[column.type]
+        data[column.name] = series if column.type == "geometry" else series.astype(dtype)  # type: ignore[call-overload]
+    return pd.DataFrame(data).sort_values(list(table.key), kind="stable", ignore_index=True)

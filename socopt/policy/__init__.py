@@ -1,0 +1,19 @@
+"""What is allowed, what is preferred, who may decide."""
+
+from socopt.policy.admission import Admission, Refusal, admission
+from socopt.policy.night import Night, Unit
+from socopt.policy.policy import Policy, Rule, Tier, default_policy, load_policy, read_policy
+
+__all__ = [
+    "Admission",
+    "Night",
+    "Policy",
+    "Refusal",
+    "Rule",
+    "Tier",
+    "Unit",
+    "admission",
+    "default_policy",
+    "load_policy",
+    "read_policy",
+]

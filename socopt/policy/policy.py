@@ -95,6 +95,12 @@ class Policy:
         """The tier of a name, None where the policy has none."""
         return next((tier for tier in self.tiers if tier.name == name), None)
 
+    def weights(self, name: str) -> Mapping[str, Any]:
+        """Weights of a tier; those of the default policy where this one has left the tier out, for rules that read them."""
+        tier = self.tier(name) or default_policy().tier(name)
+        assert tier is not None
+        return tier.weights
+
 
 @cache
 def default_policy() -> Policy:
@@ -186,7 +192,7 @@ def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:
     for path, value in _leaves(given, ""):
         if isinstance(value, int) and not isinstance(value, bool) and value < 0:
             yield f"{path}: {value} - expected 0 or more."
-        if path.rsplit(".", 1)[-1].endswith("settings") and isinstance(value, list):
+        if path in {"family_home.settings", "setting_order.group"} and isinstance(value, list):
             known = schema().vocabulary["setting"]
             yield from (f"{path}: {name!r} is not a setting.{nearest(str(name), known)}" for name in value if name not in known)
 

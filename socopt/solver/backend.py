@@ -1,0 +1,134 @@
+"""HiGHS through MathOpt: relaxations with duals, and integer programs.
+
+Models are built in bulk from arrays. What comes back is a proposal: callers verify it in integers.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+from ortools.math_opt.python.model import Model
+from ortools.util.python.solve_interrupter import SolveInterrupter
+
+from socopt.solver.problem import NO_LIMIT, Ints
+
+ABANDON_AFTER_SECONDS = 5.0  # HiGHS looks at the interrupt between its steps; a step that hangs is left behind
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """One objective over some columns: c x with L <= A x <= U, entries sorted by row and column."""
+
+    costs: Ints
+    rows: Ints
+    columns: Ints
+    values: Ints
+    lower: Ints
+    upper: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """Solution of the linear relaxation and its duals; either may be None."""
+
+    x: NDArray[np.float64] | None
+    duals: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Incumbent:
+    """Best integer solution found (None: none) and the solver's bound (None: none)."""
+
+    x: NDArray[np.int64] | None
+    bound: float | None
+    infeasible: bool
+
+
+def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
+    """Solve the linear relaxation."""
+    model = _model(program, integer=False)
+    result = _run(model, mathopt.SolverType.GLOP, _parameters(seconds, seed), None)
+    if not result.has_primal_feasible_solution():
+        return Relaxation(None, None)
+    x = np.fromiter(result.variable_values().values(), dtype=float)
+    duals = np.fromiter(result.dual_values().values(), dtype=float) if result.has_dual_feasible_solution() else None
+    return Relaxation(x, duals)
+
+
+def minimize(program: Program, *, start: Ints | None, seconds: float | None, seed: int, solver: str = "HIGHS") -> Incumbent:
+    """Solve the integer program, from a start where there is one."""
+    model = _model(program, integer=True)
+    hints = None
+    if start is not None:
+        values = dict(zip(model.variables(), start.astype(float).tolist(), strict=True))
+        hints = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
+    result = _run(model, mathopt.SolverType[solver], _parameters(seconds, seed), hints)
+    infeasible = result.termination.reason == mathopt.TerminationReason.INFEASIBLE
+    bound = result.termination.objective_bounds.dual_bound
+    x = None
+    if result.has_primal_feasible_solution():
+        x = np.rint(np.fromiter(result.variable_values().values(), dtype=float)).astype(np.int64)
+    return Incumbent(x, bound if np.isfinite(bound) else None, infeasible)
+
+
+def _parameters(seconds: float | None, seed: int) -> mathopt.SolveParameters:
+    limit = None if seconds is None else timedelta(seconds=max(seconds, 0.01))
+    return mathopt.SolveParameters(time_limit=limit, random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5)
+
+
+def _run(
+    model: Model, solver: mathopt.SolverType, parameters: mathopt.SolveParameters, hints: mathopt.ModelSolveParameters | None
+) -> mathopt.SolveResult:
+    """Solve in a thread of its own, so that Ctrl-C reaches the caller at once."""
+    interrupter = SolveInterrupter()
+    box: list[mathopt.SolveResult | BaseException] = []
+    thread = threading.Thread(
+        target=_fill, args=(box, lambda: mathopt.solve(model, solver, params=parameters, model_params=hints, interrupter=interrupter)),
+        daemon=True,
+    )  # fmt: skip
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+    except KeyboardInterrupt:
+        interrupter.interrupt()
+        thread.join(ABANDON_AFTER_SECONDS)
+        raise
+    if isinstance(box[0], BaseException):
+        raise box[0]
+    return box[0]
+
+
+def _fill(box: list[mathopt.SolveResult | BaseException], solve: Callable[[], mathopt.SolveResult]) -> None:
+    try:
+        box.append(solve())
+    except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
+        box.append(error)
+
+
+def _model(program: Program, *, integer: bool) -> Model:
+    num_columns, num_rows = len(program.costs), len(program.lower)
+    proto = model_pb2.ModelProto()
+    variables = proto.variables
+    variables.ids.extend(range(num_columns))
+    variables.lower_bounds.extend(np.zeros(num_columns))
+    variables.upper_bounds.extend(np.ones(num_columns))
+    variables.integers.extend([integer] * num_columns)
+    objective = proto.objective.linear_coefficients
+    nonzero = np.flatnonzero(program.costs)
+    objective.ids.extend(nonzero)
+    objective.values.extend(program.costs[nonzero].astype(float))
+    constraints = proto.linear_constraints
+    constraints.ids.extend(range(num_rows))
+    constraints.lower_bounds.extend(np.where(program.lower == -NO_LIMIT, -np.inf, program.lower.astype(float)))
+    constraints.upper_bounds.extend(np.where(program.upper == NO_LIMIT, np.inf, program.upper.astype(float)))
+    matrix = proto.linear_constraint_matrix
+    matrix.row_ids.extend(program.rows)
+    matrix.column_ids.extend(program.columns)
+    matrix.coefficients.extend(program.values.astype(float))
+    return Model.from_model_proto(proto)

@@ -1,0 +1,45 @@
+"""What a solve reports, while it runs and at its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierProgress:
+    """Where a solve stands with one tier (``index`` of ``count``, from 1)."""
+
+    tier: str
+    index: int
+    count: int
+    value: int
+    bound: int | None
+    proven: bool
+
+
+OnProgress = Callable[[TierProgress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierOutcome:
+    """Least value found for a tier under those above it, and the proven bound on it (None where none is known)."""
+
+    name: str
+    best: int
+    bound: int | None
+    proven: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A feasible choice of columns, verified in integers, and what is known of each tier."""
+
+    x: NDArray[np.int64]
+    tiers: tuple[TierOutcome, ...]
+    stopped: bool
+
+    @property
+    def proven(self) -> bool:
+        return all(tier.proven for tier in self.tiers)

@@ -1,0 +1,119 @@
+"""Which line may enter which program: all pair rules over all pairs, in blocks, without a loop over pairs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socopt.matching.pair_masks import PAIR_MASKS, Block
+from socopt.matching.relations import Positions, Relations
+from socopt.matching.residents import Residents, residents
+from socopt.matching.sides import Bools, LineSide, ProgramSide, line_side, program_side
+from socopt.policy import Night, Policy
+from socopt.policy.pair_rules import PAIR_RULES
+
+LINES_A_BLOCK = 256  # keeps the masks of a block in the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Admitted pairs, sorted by line then program.
+
+    ``lines`` and ``programs`` are positions in the instance, shape (num_pairs,), int64; ``below_floor`` names, bit by bit in the
+    order of ``floors``, the floors that yielded, shape (num_pairs,), uint8.
+    """
+
+    lines: Positions
+    programs: Positions
+    below_floor: NDArray[np.uint8]
+    floors: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Both sides of a night and what joins them, ready to be asked for admitted pairs."""
+
+    line_side: LineSide
+    program_side: ProgramSide
+    relations: Relations
+    residents: Residents
+    policy: Policy
+    in_force: tuple[str, ...]
+
+    @classmethod
+    def of(cls, night: Night) -> "Candidates":
+        """Read a night."""
+        in_force = tuple(rule_id for rule_id in PAIR_MASKS if night.policy.rules[rule_id].in_force(night.night))
+        relations = Relations(night)
+        return cls(line_side(night), program_side(night), relations, residents(night, relations), night.policy, in_force)
+
+    def block(self, lines: Positions, programs: Positions) -> Block:
+        return Block(self.line_side, self.program_side, self.relations, self.residents, self.policy, lines, programs)
+
+    def admitted(self, lines: Positions) -> Pairs:
+        """Every admitted pair of some lines (positions, rising)."""
+        floors = tuple(rule_id for rule_id in self.in_force if self.policy.rules[rule_id].floor)
+        found = [self._admitted(block, floors) for block in self._blocks(lines)]
+        if not found:
+            nothing = np.zeros(0, dtype=np.int64)
+            return Pairs(nothing, nothing, nothing.astype(np.uint8), floors)
+        rows, columns, below = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        order = np.lexsort((columns, rows))
+        return Pairs(rows[order], columns[order], below[order], floors)
+
+    def _blocks(self, lines: Positions) -> Iterator[Block]:
+        """Lines of one service against the programs of that service, a few lines at a time."""
+        services = self.line_side.service[lines]
+        for service in np.unique(services):
+            of_service = lines[services == service]
+            programs = np.flatnonzero(self.program_side.service == service)
+            for start in range(0, len(of_service), LINES_A_BLOCK):
+                yield self.block(of_service[start : start + LINES_A_BLOCK], programs)
+
+    def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Positions, Positions, NDArray[np.uint8]]:
+        refused = np.zeros((len(block.lines), len(block.programs)), dtype=bool)
+        below = np.zeros(refused.shape, dtype=np.uint8)
+        yields = block.line("unsafe").astype(bool)
+        placements = bool(block.line_side.placement[block.lines[:1]].any())
+        for rule_id in self.in_force:
+            if not _is_for(rule_id, placements=placements):
+                continue
+            mask = self._refusals(rule_id, block)
+            if rule_id in floors:
+                below |= (mask & yields).astype(np.uint8) << floors.index(rule_id)
+                mask = mask & ~yields
+            refused |= mask
+        rows, columns = np.nonzero(~refused)
+        return block.lines[rows], block.programs[columns], below[rows, columns]
+
+    def _refusals(self, rule_id: str, block: Block) -> Bools:
+        rule = self.policy.rules[rule_id]
+        mask = PAIR_MASKS[rule_id](block)
+        if rule.waived_by_order:
+            mask = mask & ~block.ordered
+        if rule.waived_for_named_homes:
+            mask = mask & ~block.at_home_there
+        return mask
+
+
+def refusals(night: Night) -> Mapping[str, NDArray[np.bool_]]:
+    """What each rule in force refuses, floors included: rule id -> matrix of shape (num_lines, num_programs)."""
+    candidates = Candidates.of(night)
+    programs = np.arange(len(night.programs))
+    matrices = {rule_id: np.zeros((len(night.lines), len(programs)), dtype=bool) for rule_id in candidates.in_force}
+    for placements in (True, False):
+        lines = np.flatnonzero(candidates.line_side.placement == placements)
+        block = candidates.block(lines, programs)
+        for rule_id, matrix in matrices.items():
+            if _is_for(rule_id, placements=placements):
+                matrix[lines] = candidates._refusals(rule_id, block)
+    return matrices
+
+
+def _is_for(rule_id: str, *, placements: bool) -> bool:
+    rule = PAIR_RULES[rule_id]
+    return rule.placements if placements else rule.community

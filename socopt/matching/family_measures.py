@@ -1,0 +1,126 @@
+"""Tier ``kin_and_siblings``: approved kin not used, further places of sibling groups, wishes to be together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socopt.matching.columns import Columns
+from socopt.matching.outcomes import ENTER, HOME, STAY, Ints
+from socopt.matching.plan_rows import wishing_pairs
+from socopt.matching.presence import Presence
+from socopt.matching.row_builder import RowBuilder
+from socopt.policy import Night
+from socopt.policy.night import HOME as HOME_PLACE
+
+TIER = "kin_and_siblings"
+
+
+def kin_and_siblings(night: Night, columns: Columns, weights: Mapping[str, Any]) -> tuple[Ints, int]:
+    """Cost of every column, and the constant; what siblings at home and wishes add stands in auxiliary columns."""
+    cost = columns.summed(_kin_unused(night, columns)) * weights["kin_unused"]
+    cost += _places(night, columns) * weights["place"]
+    cost += columns.summed(_apart_from_settled(night, columns)) * weights["together_preferred"]
+    settled = sum(len(night.settled_places_of.get(_group_of(night, part), ())) - 1 for part in night.sibling_parts)
+    return cost, settled * int(weights["place"])
+
+
+def _group_of(night: Night, part: tuple[str, ...]) -> str:
+    return night.children[part[0]].sibling_group_id or ""
+
+
+def _kin_unused(night: Night, columns: Columns) -> Ints:
+    """1 for every outcome of a child with approved kin that uses none of it; home uses it."""
+    o = columns.outcomes
+    travel = night.instance.travel
+    placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
+    unused = np.zeros(len(o), dtype=np.int64)
+    for child_id, homes in night.approved_kin_of.items():
+        if not night.in_play(child_id):
+            continue
+        of_child = (o.child == travel.child_position[child_id]) & placement[o.unit]
+        kin = np.isin(o.program, [travel.program_position[home] for home in homes]) & np.isin(o.kind, (ENTER, STAY))
+        unused += of_child & ~kin & (o.kind != HOME)
+    return unused
+
+
+def _places(night: Night, columns: Columns) -> Ints:
+    """Places each column adds to its sibling group: one a column, none where a settled sibling lives already."""
+    o = columns.outcomes
+    travel = night.instance.travel
+    in_part = np.zeros(len(night.children), dtype=bool)
+    in_part[[travel.child_position[child_id] for child_id in night.part_of]] = True
+    placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
+    adds = (in_part[o.child] & placement[o.unit] & (o.kind != HOME)).astype(np.int64)
+    for part in night.sibling_parts:
+        places = night.settled_places_of.get(_group_of(night, part), frozenset())
+        settled = [travel.program_position[place] for place in places if place != HOME_PLACE]
+        if settled:
+            members = [travel.child_position[child_id] for child_id in part]
+            adds[np.isin(o.child, members) & np.isin(o.program, settled) & np.isin(o.kind, (ENTER, STAY))] = 0
+    total = columns.summed(adds)
+    together = ~columns.is_single & ~_exchanges(columns)
+    return np.where(together, np.minimum(total, 1), total)
+
+
+def _exchanges(columns: Columns) -> NDArray[np.bool_]:
+    """Columns whose members enter different programs: no siblings together."""
+    program = columns.of(columns.outcomes.program)
+    different = program != program[columns.starts[:-1]][columns.column_of_member]
+    found = np.zeros(len(columns), dtype=bool)
+    found[columns.column_of_member[different]] = True
+    return found
+
+
+def _apart_from_settled(night: Night, columns: Columns) -> Ints:
+    """1 for every outcome that ends elsewhere than a child out of play whom a wish would have near."""
+    o = columns.outcomes
+    travel = night.instance.travel
+    placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
+    apart = np.zeros(len(o), dtype=np.int64)
+    for child_id in night.placement_unit_of:
+        for other, wish in night.wishes_of.get(child_id, ()):
+            if wish == "together_preferred" and not night.in_play(other):
+                there = travel.program_position.get(night.children[other].current_program_id or "", -2)
+                of_child = (o.child == travel.child_position[child_id]) & placement[o.unit]
+                apart += of_child & ~((o.program == there) & np.isin(o.kind, (ENTER, STAY)))
+    return apart
+
+
+def add_family_columns(builder: RowBuilder, night: Night, columns: Columns) -> None:
+    """Auxiliary columns of the tier: ``home`` as a place siblings share, and wishes of two children in play."""
+    tier = night.policy.tier(TIER)
+    if tier is None:
+        return
+    _add_homes(builder, night, columns, int(tier.weights["place"]))
+    _add_wishes(builder, night, Presence(columns), int(tier.weights["together_preferred"]))
+
+
+def _add_homes(builder: RowBuilder, night: Night, columns: Columns, weight: int) -> None:
+    """One place more for a sibling group some of whom are served at home, unless a sibling lives there already."""
+    o = columns.outcomes
+    for part in night.sibling_parts:
+        if HOME_PLACE in night.settled_places_of.get(_group_of(night, part), ()):
+            continue
+        members = [night.instance.travel.child_position[child_id] for child_id in part]
+        entry = np.flatnonzero(columns.of((o.kind == HOME) & np.isin(o.child, members)))
+        if len(entry):
+            home = builder.auxiliary(**{TIER: weight})
+            rows = np.arange(len(entry))
+            names = [f"home:{part[0]}"] * len(entry)
+            builder.add(names, [*rows, *rows], [*columns.column_of_member[entry], *[home] * len(entry)], [*[1] * len(entry), *[-1] * len(entry)], upper=0)
+
+
+def _add_wishes(builder: RowBuilder, night: Night, presence: Presence, weight: int) -> None:
+    """One more for every pair that would be together and does not end in one program."""
+    position = night.instance.travel.child_position
+    for one, other in wishing_pairs(night, "together_preferred"):
+        apart = builder.auxiliary(**{TIER: weight})
+        a, b = presence.of_child(position[one]), presence.of_child(position[other])
+        name = f"together_preferred:{one}:{other}"
+        for program in np.unique(presence.program[a]).tolist():
+            there, beside = a[presence.program[a] == program], b[presence.program[b] == program]
+            entries = presence.column[np.concatenate([there, beside])]
+            builder.add_one(name, [*entries, apart], [*[1] * len(there), *[-1] * len(beside), -1], upper=0)
+        builder.add_one(name, [*presence.column[a], apart], np.ones(len(a) + 1), lower=1)

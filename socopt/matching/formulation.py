@@ -1,0 +1,91 @@
+"""The night as an AllocationProblem, and back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from socopt.matching.candidates import Candidates
+from socopt.matching.columns import Columns, build_columns
+from socopt.matching.family_measures import add_family_columns
+from socopt.matching.measures import Measures, measure
+from socopt.matching.outcomes import STAY, UNSERVED, Ints, single_outcomes
+from socopt.matching.plan_rows import add_plan_rows
+from socopt.matching.resource_rows import add_resource_rows, resource_use
+from socopt.matching.resources import Resources, read_resources
+from socopt.matching.row_builder import RowBuilder
+from socopt.policy import Night
+from socopt.solver import AllocationProblem
+
+CANONICAL = "canonical order"
+
+
+@dataclass(frozen=True, eq=False)
+class Formulation:
+    """Columns of a night and the problem over them (auxiliary columns last), with the constants of its tiers."""
+
+    night: Night
+    candidates: Candidates
+    resources: Resources
+    columns: Columns
+    measures: Measures
+    problem: AllocationProblem
+
+    def at_rest(self) -> Ints:
+        """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins."""
+        kind = self.columns.of(self.columns.outcomes.kind)
+        resting = self.columns.is_single & np.isin(kind[self.columns.starts[:-1]], (STAY, UNSERVED))
+        x = np.zeros(self.problem.num_columns, dtype=np.int64)
+        x[: len(self.columns)] = resting
+        return x
+
+    def chosen_outcomes(self, x: Ints) -> tuple[Ints, Ints]:
+        """Outcomes of a choice, and the step of each, sorted by unit."""
+        members = np.flatnonzero(x[self.columns.column_of_member])
+        outcome = self.columns.members[members]
+        order = np.argsort(self.columns.outcomes.unit[outcome], kind="stable")
+        return outcome[order], self.columns.step[self.columns.column_of_member[members]][order]
+
+
+def formulate(night: Night) -> Formulation:
+    """Columns, rows and tiers of docs/model.md."""
+    candidates = Candidates.of(night)
+    resources = read_resources(night)
+    columns = build_columns(night, single_outcomes(night, candidates), resources)
+    measures = measure(night, candidates, resources, columns)
+    builder = RowBuilder(len(columns))
+    _add_cover(builder, night, columns)
+    use = resource_use(columns, resources, night.policy.parameters["chains"]["max_depth"])
+    if night.policy.rules["resource"].in_force(night.night):
+        add_resource_rows(builder, use)
+    add_plan_rows(builder, night, columns, use)
+    add_family_columns(builder, night, columns)
+    problem = AllocationProblem(
+        costs=_costs(night, columns, measures, builder),
+        tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],
+        tier_names=[*(tier.name for tier in night.policy.tiers), CANONICAL],
+        **builder.finish(),  # type: ignore[arg-type]
+    )
+    return Formulation(night, candidates, resources, columns, measures, problem)
+
+
+def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
+    """Every unit exactly once."""
+    units = columns.of(columns.outcomes.unit)
+    names = [f"cover:{unit.unit_id}" for unit in night.units]
+    builder.add(names, units, columns.column_of_member, np.ones(len(units)), lower=1, upper=1, cover=True)
+
+
+def _costs(night: Night, columns: Columns, measures: Measures, builder: RowBuilder) -> Ints:
+    """Tier costs of all columns, auxiliary ones included, and last the canonical order by id."""
+    auxiliary = np.array([[costs.get(tier.name, 0) for costs in builder.aux_costs] for tier in night.policy.tiers], dtype=np.int64)
+    tiers = np.concatenate([measures.costs, auxiliary.reshape(len(night.policy.tiers), len(builder.aux_costs))], axis=1)
+    canonical = np.concatenate([_canonical(columns), np.zeros(len(builder.aux_costs), dtype=np.int64)])
+    return np.vstack([tiers, canonical])
+
+
+def _canonical(columns: Columns) -> Ints:
+    """Earlier programs (by id) for earlier units, earlier steps: position of each outcome among its unit's."""
+    units = columns.outcomes.unit
+    _, first = np.unique(units, return_index=True)
+    rank = np.arange(len(units)) - np.repeat(first, np.diff([*first, len(units)]))
+    return columns.summed(rank) * (columns.step.max(initial=0) + 1) + columns.step

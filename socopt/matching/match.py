@@ -1,0 +1,122 @@
+"""Tonight's recommendations: formulate, solve, read the plan back."""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+
+from socopt.domain import Instance, Plan, TierResult
+from socopt.errors import RefusedError
+from socopt.matching.extraction import merge_siblings, recommendations
+from socopt.matching.formulation import CANONICAL, Formulation, formulate
+from socopt.matching.outcomes import ENTER, HOME, SERVE, Ints
+from socopt.matching.params import Params
+from socopt.matching.result import MatchResult
+from socopt.policy import Night, Policy, default_policy
+from socopt.solver import Infeasible, Limits, OnProgress, Solution, TierProgress, solve
+
+
+def match(
+    instance: Instance, policy: Policy | None = None, params: Params | None = None, on_progress: OnProgress | None = None
+) -> MatchResult:
+    """Recommend a placement or service for every need line in play.
+
+    Parameters
+    ----------
+    instance : Instance
+    policy : Policy, the default policy where None.
+    params : Params
+    on_progress : called after every tier.
+
+    Returns
+    -------
+    MatchResult
+
+    Raises
+    ------
+    RefusedError
+        Decisions that people pinned contradict the rules or one another.
+    """
+    started = time.monotonic()
+    params = params or Params()
+    policy = policy or default_policy()
+    formulation = formulate(Night(instance, policy))
+    left = None if params.time_limit is None else max(0.01, params.time_limit - (time.monotonic() - started))
+    try:
+        solution = solve(
+            formulation.problem,
+            start=formulation.at_rest(),
+            limits=Limits(seconds=left, seed=params.seed),
+            on_progress=None if on_progress is None else _with_constants(formulation, on_progress),
+        )
+    except Infeasible as error:
+        raise RefusedError(_contradiction(formulation.night)) from error
+    plan = None if solution is None else _plan(formulation, solution)
+    status = "no_solution" if plan is None else plan.status
+    return MatchResult(instance=instance, status=status, best_plan=plan, seconds=time.monotonic() - started)
+
+
+def _plan(formulation: Formulation, solution: Solution) -> Plan:
+    night = formulation.night
+    x = merge_siblings(formulation, solution.x)
+    tiers = _tiers(formulation, solution, x)
+    return Plan(
+        input_hash=night.instance.input_hash,
+        policy_hash=night.policy.hash,
+        status="optimal" if all(tier.proven for tier in tiers) else "feasible",
+        recommendations=recommendations(formulation, x),
+        tiers=tiers,
+        candidates=_candidates(formulation),
+        manifest={"night": night.night.isoformat(), "policy": night.policy.name},
+    )
+
+
+def _tiers(formulation: Formulation, solution: Solution, x: Ints) -> tuple[TierResult, ...]:
+    values = formulation.problem.values(x)
+    constants = formulation.measures.constants
+    results = []
+    for number, tier in enumerate(solution.tiers[: len(constants)]):
+        constant = int(constants[number])
+        best = min(tier.best, int(values[number])) + constant
+        results.append(
+            TierResult(
+                name=tier.name,
+                value=int(values[number]) + constant,
+                best=best,
+                bound=None if tier.bound is None else tier.bound + constant,
+                proven=tier.proven,
+                proof="solver" if tier.proven else "none",
+            )
+        )
+    return tuple(results)
+
+
+def _candidates(formulation: Formulation) -> Mapping[str, frozenset[str]]:
+    """Programs each line may enter tonight, by line_id."""
+    columns, outcomes = formulation.columns, formulation.columns.outcomes
+    lines, programs = tuple(formulation.night.lines), tuple(formulation.night.programs)
+    found: dict[str, set[str]] = defaultdict(set)
+    for outcome in sorted(set(columns.members.tolist())):
+        if outcomes.kind[outcome] in (ENTER, SERVE, HOME):
+            found[lines[outcomes.line[outcome]]].add(programs[outcomes.program[outcome]])
+    return {line_id: frozenset(names) for line_id, names in found.items()}
+
+
+def _with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProgress:
+    """Progress in the tiers' own values; the canonical order is nobody's tier."""
+    constants = dict(zip(formulation.problem.tier_names, formulation.measures.constants.tolist(), strict=False))
+
+    def report(progress: TierProgress) -> None:
+        if progress.tier != CANONICAL:
+            constant = constants[progress.tier]
+            bound = None if progress.bound is None else progress.bound + constant
+            on_progress(
+                TierProgress(tier=progress.tier, index=progress.index, count=progress.count - 1, value=progress.value + constant,
+                             bound=bound, proven=progress.proven)
+            )  # fmt: skip
+
+    return report
+
+
+def _contradiction(night: Night) -> str:
+    pins = [f"{line_id} -> {', '.join(sorted(programs))}" for line_id, programs in sorted(night.pinned.items()) if line_id in night.unit_of_line]
+    return f"accepted decisions contradict one another or the limits of programs; withdraw one of: {'; '.join(pins)}."

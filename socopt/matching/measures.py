@@ -1,0 +1,164 @@
+"""What every column costs in every tier (docs/model.md, section 5), and the constants that no choice changes."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+import numpy as np
+
+from socopt.domain.records import NeedLine
+from socopt.matching.candidates import Candidates
+from socopt.matching.columns import Columns
+from socopt.matching.family_measures import kin_and_siblings
+from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE, STAY, UNSERVED, Ints, community_cost
+from socopt.matching.resources import Resources
+from socopt.matching.setting_measure import setting_cost
+from socopt.policy import Night, Tier, Unit
+from socopt.units import DAYS_PER_WEEK, band_of, days_since
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """``costs`` of shape (num_tiers, num_columns), int64; ``constants`` of shape (num_tiers,), int64."""
+
+    costs: Ints
+    constants: Ints
+
+
+def measure(night: Night, candidates: Candidates, resources: Resources, columns: Columns) -> Measures:
+    """Every tier of the policy, in its order."""
+    reader = _Reader(night, candidates, resources, columns)
+    found = [reader.tier(tier) for tier in night.policy.tiers]
+    costs = np.array([cost for cost, _ in found], dtype=np.int64).reshape(len(found), len(columns))
+    return Measures(costs, np.array([constant for _, constant in found], dtype=np.int64))
+
+
+class _Reader:
+    """Measures outcomes and sums them over columns."""
+
+    def __init__(self, night: Night, candidates: Candidates, resources: Resources, columns: Columns) -> None:
+        self.night = night
+        self.candidates = candidates
+        self.resources = resources
+        self.columns = columns
+        o = columns.outcomes
+        self.o = o
+        self.open = np.isin(o.kind, (UNSERVED, STAY))
+        self.lives = np.isin(o.kind, (ENTER, STAY))
+        self.served = o.kind != UNSERVED
+        self.programs = tuple(night.programs.values())
+        self.is_placement = self._per_unit(lambda unit: unit.is_placement)
+
+    def tier(self, tier: Tier) -> tuple[Ints, int]:
+        """Cost of every column, and a constant."""
+        if tier.name == "kin_and_siblings":
+            return kin_and_siblings(self.night, self.columns, tier.weights)
+        if tier.name == "setting":
+            cost = setting_cost(self.night, self.candidates, self.columns, tier.weights)
+            return cost, 0
+        if tier.name == "changed":
+            return self._changed()
+        per_outcome: Ints = getattr(self, f"_{tier.name}")(tier)
+        return self.columns.summed(per_outcome), 0
+
+    def _per_unit(self, value: object) -> Ints:
+        """A value of every unit, per outcome."""
+        return np.array([value(unit) for unit in self.night.units], dtype=np.int64)[self.o.unit]  # type: ignore[operator]
+
+    def _safe_tonight(self, tier: Tier) -> Ints:
+        weights = tier.weights["urgency"]
+        return self.open * self._per_unit(lambda unit: weights[unit.child.urgency] if self._is_unsafe(unit) else 0)
+
+    def _placements(self, tier: Tier) -> Ints:
+        def weight(unit: Unit) -> int:
+            counted = unit.is_placement and not self._is_unsafe(unit) and unit.child.status != "ready_to_move"
+            return _band_weight(tier, days_since(unit.lead.opened_on, self.night.night)) if counted else 0
+
+        return self.open * self._per_unit(weight)
+
+    def _ready(self, tier: Tier) -> Ints:
+        def weight(unit: Unit) -> int:
+            counted = unit.is_placement and not self._is_unsafe(unit) and unit.child.status == "ready_to_move"
+            since = unit.child.ready_since or unit.lead.opened_on
+            return _band_weight(tier, days_since(since, self.night.night)) if counted else 0
+
+        return self.open * self._per_unit(weight)
+
+    def _is_unsafe(self, unit: Unit) -> bool:
+        return unit.is_placement and unit.child.child_id in self.night.unsafe
+
+    def _scarce(self, _: Tier) -> Ints:
+        """Scarce competencies of the program entered, less those the child requires."""
+        scarce = sorted(scarce_competencies(self.night, self.resources))
+        able = np.array([[trait in self.night.competencies_of.get(program.program_id, ()) for trait in scarce]
+                         for program in self.programs], dtype=np.int64).reshape(len(self.programs), len(scarce))  # fmt: skip
+        required = np.array([[trait in self.night.required_of.get(child_id, ()) for trait in scarce]
+                             for child_id in self.night.children], dtype=np.int64).reshape(len(self.night.children), len(scarce))  # fmt: skip
+        spent = np.zeros(len(self.o), dtype=np.int64)
+        for number in range(len(scarce)):
+            spent += able[self.o.program, number] * (1 - required[self.o.child, number])
+        return spent * (self.o.kind == ENTER)
+
+    def _changed(self) -> tuple[Ints, int]:
+        """Open recommendations of last night, less those repeated."""
+        travel = self.night.instance.travel
+        decided = {row.line_id for row in self.night.instance.records("decisions")}
+        repeated = np.zeros(len(self.o), dtype=np.int64)
+        constant = 0
+        for row in self.night.instance.records("last_night"):
+            if row.kind not in ("place", "move", "serve") or row.line_id in decided or row.line_id not in self.night.unit_of_line:
+                continue
+            constant += 1
+            same = (self.o.line == travel.line_position[row.line_id]) & np.isin(self.o.kind, (ENTER, SERVE, HOME))
+            repeated -= same & (self.o.program == travel.program_position.get(row.program_id or "", NOWHERE))
+        return self.columns.summed(repeated), constant
+
+    def _community(self, _: Tier) -> Ints:
+        return community_cost(self.night, self.candidates, self.o.child, self.o.program) * self.lives
+
+    def _services(self, tier: Tier) -> Ints:
+        wanted = self._per_unit(lambda unit: unit.lead.units)
+        short = np.where(self.o.kind == UNSERVED, tier.weights["unserved"], tier.weights["cut"] * (wanted - self.o.units))
+        return np.where(self.is_placement == 1, 0, np.where(np.isin(self.o.kind, (UNSERVED, SERVE)), short, 0))
+
+    def _lottery(self, _: Tier) -> Ints:
+        return self._per_unit(lambda unit: ticket(self.night, unit.lead)) * (self.o.kind == UNSERVED)
+
+    def _minutes(self, tier: Tier) -> Ints:
+        minutes = self.night.instance.travel.line_minutes[self.o.line, self.o.program]
+        return np.searchsorted(np.array(tier.bands), minutes, side="right") * self.served
+
+    def _cost(self, _: Tier) -> Ints:
+        cents = np.array([program.per_diem_cents for program in self.programs], dtype=np.int64)[self.o.program]
+        return np.where(self.lives, cents, cents * self.o.units // DAYS_PER_WEEK) * self.served
+
+
+def scarce_competencies(night: Night, resources: Resources) -> frozenset[str]:
+    """Competencies with less room for beds tonight than placement units that require them."""
+    room: dict[str, int] = {}
+    for resource in resources.rows:
+        if resource.kind == "beds":
+            for trait in night.competencies_of.get(resource.program_id, ()):
+                room[trait] = room.get(trait, 0) + max(0, resource.room)
+    wanted: dict[str, int] = {}
+    for child_id in night.placement_unit_of:
+        for trait in night.required_of.get(child_id, ()):
+            wanted[trait] = wanted.get(trait, 0) + 1
+    return frozenset(trait for trait, count in wanted.items() if room.get(trait, 0) < count)
+
+
+def ticket(night: Night, line: NeedLine) -> int:
+    """The line's lottery ticket: recorded, else HMAC(committed key, line_id) mod 1000, else 0."""
+    if line.lottery_ticket is not None:
+        return line.lottery_ticket
+    key = night.instance.manifest.lottery_key
+    if key is None:
+        return 0
+    digest = hmac.new(key.encode(), line.line_id.encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest, "big") % 1000
+
+
+def _band_weight(tier: Tier, days: int) -> int:
+    return int(tier.weights["band"][band_of(days, tier.bands)])
+
+

@@ -1,0 +1,253 @@
+"""The vectorised reading of every pair rule: which pairs of a block does it refuse?
+
+One function a rule, under the id it has in the policy; its scalar twin stands in ``socopt/policy/pair_rules.py``, its
+boundary cases in ``tests/rules``. A mask is of shape (lines of the block, programs of the block), True where refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socopt.matching.relations import Positions, Relation, Relations
+from socopt.matching.residents import Residents
+from socopt.matching.sides import ALONGSIDE, HORIZONS, JUDGEMENTS, Bits, Bools, LineSide, ProgramSide
+from socopt.policy import Policy
+
+Mask = Callable[["Block"], NDArray[np.bool_]]
+PAIR_MASKS: dict[str, Mask] = {}
+SOLO, ONLY_OLDER, ONLY_YOUNGER = (ALONGSIDE.index(word) for word in ("solo", "only_older", "only_younger"))
+UNSUITABLE = JUDGEMENTS.index("unsuitable")
+TONIGHT, INTERIM, LONG = (HORIZONS.index(word) for word in ("tonight", "interim", "long"))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some lines against some programs, by rising positions on both sides."""
+
+    line_side: LineSide
+    program_side: ProgramSide
+    relations: Relations
+    residents: Residents
+    policy: Policy
+    lines: Positions
+    programs: Positions
+
+    def line(self, name: str) -> NDArray[np.int64]:
+        """A line array as a column, shape (n, 1)."""
+        values: NDArray[np.int64] = getattr(self.line_side, name)[self.lines][:, None]
+        return values
+
+    def program(self, name: str) -> NDArray[np.int64]:
+        """A program array as a row, shape (1, m)."""
+        values: NDArray[np.int64] = getattr(self.program_side, name)[self.programs][None, :]
+        return values
+
+    def joined(self, relation: Relation) -> Bools:
+        return relation.within(self.lines, self.programs, len(self.program_side.service))
+
+    def shares(self, line_bits: Bits, program_bits: Bits) -> Bools:
+        """Whether two sets as bits have a member in common, shape (n, m)."""
+        found = np.zeros((len(self.lines), len(self.programs)), dtype=bool)
+        for word in range(line_bits.shape[1]):
+            found |= (line_bits[self.lines, word][:, None] & program_bits[self.programs, word][None, :]) != 0
+        return found
+
+    @cached_property
+    def ordered(self) -> Bools:
+        """Whether an active order names the program for the child."""
+        return self.joined(self.relations.ordered)
+
+    @cached_property
+    def at_home_there(self) -> Bools:
+        """Whether an approved or emergency child_resources row joins the pair."""
+        return self.joined(self.relations.named("approved", "emergency"))
+
+
+def pair_mask(rule_id: str) -> Callable[[Mask], Mask]:
+    """Register the vectorised reading of a rule."""
+
+    def register(mask: Mask) -> Mask:
+        PAIR_MASKS[rule_id] = mask
+        return mask
+
+    return register
+
+
+@pair_mask("service")
+def service(block: Block) -> Bools:
+    return block.line("service") != block.program("service")
+
+
+@pair_mask("not_current")
+def not_current(block: Block) -> Bools:
+    return block.joined(block.relations.current)
+
+
+@pair_mask("order_elsewhere")
+def order_elsewhere(block: Block) -> Bools:
+    bound = np.zeros(len(block.line_side.age), dtype=bool)
+    bound[block.relations.ordered.lines] = True
+    return bound[block.lines][:, None] & ~block.ordered
+
+
+@pair_mask("order_must_not")
+def order_must_not(block: Block) -> Bools:
+    return block.joined(block.relations.forbidden)
+
+
+@pair_mask("age")
+def age(block: Block) -> Bools:
+    years = block.line("age")
+    return (years < block.program("min_age")) | (years > block.program("max_age"))
+
+
+@pair_mask("adult")
+def adult(block: Block) -> Bools:
+    years = block.line("age")
+    eligible = block.program("adult_eligible") & block.line("consent")
+    return (years > block.policy.parameters["adult"]["max_age"]) | ((years >= 18) & ~eligible.astype(bool))
+
+
+@pair_mask("gender")
+def gender(block: Block) -> Bools:
+    return ~(block.program("any_gender").astype(bool) | block.shares(block.line_side.gender, block.program_side.genders))
+
+
+@pair_mask("setting_age")
+def setting_age(block: Block) -> Bools:
+    return block.line("age") < block.program("youngest")
+
+
+@pair_mask("intake")
+def intake(block: Block) -> Bools:
+    return np.broadcast_to(~block.program("takes_new").astype(bool), (len(block.lines), len(block.programs)))
+
+
+@pair_mask("language")
+def language(block: Block) -> Bools:
+    speaks = block.line_side.languages[block.lines].any(axis=1)[:, None]
+    return speaks & ~block.shares(block.line_side.languages, block.program_side.languages)
+
+
+@pair_mask("competency")
+def competency(block: Block) -> Bools:
+    return block.shares(block.line_side.required, ~block.program_side.competencies)
+
+
+@pair_mask("home_preference")
+def home_preference(block: Block) -> Bools:
+    return block.shares(block.line_side.traits, block.program_side.refused_traits)
+
+
+@pair_mask("named_only")
+def named_only(block: Block) -> Bools:
+    named = block.joined(block.relations.named("approved", "emergency", "in_study"))
+    return block.program("named_only").astype(bool) & ~named
+
+
+@pair_mask("approval")
+def approval(block: Block) -> Bools:
+    urgent = block.line("unsafe").astype(bool) | (block.line("horizon") == TONIGHT)
+    return block.joined(block.relations.named("in_study", "ruled_out")) | (block.joined(block.relations.named("emergency")) & ~urgent)
+
+
+@pair_mask("suitability")
+def unsuitable(block: Block) -> Bools:
+    setting = block.program_side.setting[block.programs]
+    return (block.line_side.judgement[block.lines][:, setting] == UNSUITABLE) & (setting >= 0)[None, :]
+
+
+@pair_mask("level")
+def level(block: Block) -> Bools:
+    limits = block.policy.parameters["level"]
+    need, lowest, highest = block.line("level"), block.program("lowest_level"), block.program("highest_level")
+    out = (need - highest > limits["max_under"]) | (lowest - need > limits["max_over"])
+    return out & (need >= 0) & (lowest >= 0)
+
+
+@pair_mask("distance")
+def distance(block: Block) -> Bools:
+    minutes = block.line_side.minutes[block.lines][:, block.programs]
+    if not block.line_side.placement[block.lines].any():
+        return minutes > block.policy.parameters["distance"]["max_minutes_community"]
+    return minutes > block.program("max_minutes")
+
+
+@pair_mask("catchment")
+def catchment(block: Block) -> Bools:
+    within = block.program("catchment")
+    return ((within == 2) & (block.program("area") != block.line("area"))) | (
+        (within == 1) & (block.program("region") != block.line("region"))
+    )
+
+
+@pair_mask("avoid")
+def avoid(block: Block) -> Bools:
+    return block.joined(block.relations.avoided)
+
+
+@pair_mask("refusal")
+def refusal(block: Block) -> Bools:
+    refused = block.joined(block.relations.refused) & ~block.ordered
+    return refused | block.joined(block.relations.refused_even_if_ordered)
+
+
+@pair_mask("declined")
+def declined(block: Block) -> Bools:
+    return block.joined(block.relations.declined)
+
+
+@pair_mask("horizon")
+def horizon(block: Block) -> Bools:
+    wanted, stay = block.line("horizon"), block.program("max_stay_days")
+    limits = block.policy.parameters["horizon"]
+    tonight = wanted == TONIGHT
+    too_short = ((wanted == INTERIM) & (stay < limits["interim_days"])) | ((wanted == LONG) & (stay < limits["long_days"]))
+    urgent = block.line("unsafe").astype(bool) | tonight
+    return (tonight | too_short) & ~(block.program("accepts_emergency").astype(bool) & urgent)
+
+
+@pair_mask("icpc")
+def icpc(block: Block) -> Bools:
+    return block.program("out_of_state").astype(bool) & ~block.joined(block.relations.compact_approved)
+
+
+@pair_mask("alongside")
+def alongside(block: Block) -> Bools:
+    """Compare with the eldest and youngest residents; programs with a settled sibling are looked at one by one."""
+    kind, born, years = block.line("alongside"), block.line("born"), block.line("age")
+    at = block.residents.at(block.programs)
+    strangers = (
+        at.solo
+        | ((kind == SOLO) & at.anybody)
+        | (born >= at.first_born_only_older)
+        | (born <= at.last_born_only_younger)
+        | ((kind == ONLY_OLDER) & (at.last_born >= born))
+        | ((kind == ONLY_YOUNGER) & (at.first_born <= born))
+    )
+    beside_siblings = block.joined(block.relations.settled_siblings)
+    among_children = np.where(beside_siblings, block.joined(block.relations.at_odds_beside_siblings), strangers)
+    others = (
+        ((kind == SOLO) & at.others)
+        | ((kind == ONLY_OLDER) & (at.youngest_other <= years))
+        | ((kind == ONLY_YOUNGER) & (at.oldest_other >= years))
+    )
+    refused: Bools = among_children | others
+    return refused
+
+
+@pair_mask("settled_wish")
+def settled_wish(block: Block) -> Bools:
+    lines, anchors = block.relations.beside_settled
+    anchor = np.full(len(block.line_side.age), -1)
+    anchor[lines] = anchors
+    bound = anchor[block.lines][:, None]
+    return ((bound != -1) & (block.programs[None, :] != bound)) | block.joined(block.relations.parted_from_settled)
+
+
+@pair_mask("share_used_up")
+def share_used_up(block: Block) -> Bools:
+    return block.joined(block.relations.self_referral) & ~block.line("unsafe").astype(bool)

@@ -1,0 +1,189 @@
+"""Rows of the plan as a whole: who lives with whom, how many move, who refers to itself, the ICWA order.
+
+One function a rule of docs/model.md, section 4, under the id it has in the policy.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socopt.domain.records import Child
+from socopt.matching.columns import Columns
+from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE
+from socopt.matching.presence import Presence
+from socopt.matching.resource_rows import ResourceUse
+from socopt.matching.row_builder import RowBuilder
+from socopt.policy import Night
+from socopt.policy.alongside import lives_well_with
+
+Ints = NDArray[np.int64]
+
+
+def add_plan_rows(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
+    """Every rule of the plan that is in force."""
+    presence = Presence(columns)
+    rules: dict[str, Callable[[], None]] = {
+        "apart": lambda: _add_parted(builder, night, presence, "apart"),
+        "no_contact": lambda: _add_parted(builder, night, presence, "no_contact"),
+        "together": lambda: _add_together(builder, night, presence),
+        "alongside": lambda: _add_alongside(builder, night, presence),
+        "moves": lambda: _add_moves(builder, night, columns),
+        "self_referral": lambda: _add_self_referral(builder, night, columns),
+        "icwa": lambda: _add_icwa(builder, night, presence, use),
+    }
+    for rule_id, add in rules.items():
+        if night.policy.rules[rule_id].in_force(night.night):
+            add()
+
+
+def wishing_pairs(night: Night, wish: str) -> list[tuple[str, str]]:
+    """Pairs of children in play that a wish joins, each once."""
+    pairs = {tuple(sorted((child_id, other))) for child_id, found in night.wishes_of.items() for other, kind in found if kind == wish}
+    return sorted((one, other) for one, other in pairs if night.in_play(one) and night.in_play(other))
+
+
+def _add_parted(builder: RowBuilder, night: Night, presence: Presence, wish: str) -> None:
+    """Per pair and program (no_contact: location): at most one of all columns containing either; stay and stay is exempt."""
+    position = night.instance.travel.child_position
+    place = _locations(night) if wish == "no_contact" else np.arange(len(night.programs))
+    for one, other in wishing_pairs(night, wish):
+        a, b = presence.of_child(position[one]), presence.of_child(position[other])
+        for shared in np.intersect1d(place[presence.program[a]], place[presence.program[b]]).tolist():
+            a_here, b_here = a[place[presence.program[a]] == shared], b[place[presence.program[b]] == shared]
+            for left, right in (
+                (a_here[presence.enters[a_here]], b_here),
+                (a_here, b_here[presence.enters[b_here]]),
+            ):
+                both = presence.column[np.concatenate([left, right])]
+                if len(left) and len(right):
+                    builder.add_one(f"{wish}:{one}:{other}", both, np.ones(len(both)), upper=1)
+
+
+def _locations(night: Night) -> Ints:
+    """Location of every program, as a number."""
+    _, numbers = np.unique([program.location_id for program in night.programs.values()], return_inverse=True)
+    return numbers.astype(np.int64)
+
+
+def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None:
+    """Who enters a program does so only if the other enters or stays there."""
+    position = night.instance.travel.child_position
+    for pair in wishing_pairs(night, "together"):
+        for one, other in (pair, pair[::-1]):
+            a, b = presence.of_child(position[one]), presence.of_child(position[other])
+            a = a[presence.enters[a]]
+            for program in np.unique(presence.program[a]).tolist():
+                enters, beside = a[presence.program[a] == program], b[presence.program[b] == program]
+                values = np.concatenate([np.ones(len(enters)), -np.ones(len(beside))])
+                builder.add_one(f"together:{one}:{other}", presence.column[np.concatenate([enters, beside])], values, upper=0)
+
+
+def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> None:
+    """Per restricted child and program: the child, or those it is not to live with; stay and stay is exempt."""
+    children = tuple(night.children.values())
+    in_play = [children[position] for position in presence.children]
+    for child in in_play:
+        if child.alongside == "with_others":
+            continue
+        position = night.instance.travel.child_position
+        at_odds = [position[other.child_id] for other in in_play if _at_odds(night, child, other)]
+        own = presence.of_child(position[child.child_id])
+        others = np.flatnonzero(np.isin(presence.child, at_odds) & np.isin(presence.program, presence.program[own]))
+        for program in np.unique(presence.program[others]).tolist():
+            here, there = own[presence.program[own] == program], others[presence.program[others] == program]
+            _add_either(builder, presence, f"alongside:{child.child_id}", here[presence.enters[here]], there)
+            _add_either(builder, presence, f"alongside:{child.child_id}", here[~presence.enters[here]], there[presence.enters[there]])
+
+
+def _at_odds(night: Night, child: Child, other: Child) -> bool:
+    return child is not other and not night.are_siblings(child, other) and not lives_well_with(child, other)
+
+
+def _add_either(builder: RowBuilder, presence: Presence, name: str, one: Ints, others: Ints) -> None:
+    """No column of ``one`` together with any of ``others``."""
+    if not len(one) or not len(others):
+        return
+    most = len(np.unique(presence.child[others]))
+    values = np.concatenate([np.full(len(one), most), np.ones(len(others), dtype=np.int64)])
+    builder.add_one(name, presence.column[np.concatenate([one, others])], values, upper=most)
+
+
+def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
+    """Children of one Area who move: leave a bed they might keep."""
+    outcomes = columns.outcomes
+    children = tuple(night.children.values())
+    keeps = np.array([night.may_stay(child) for child in children], dtype=bool)
+    moves = np.isin(outcomes.kind, (ENTER, HOME)) & (outcomes.leaves != NOWHERE) & keeps[outcomes.child]
+    entry = np.flatnonzero(columns.of(moves))
+    areas = list(night.instance.areas)
+    area = np.array([areas.index(child.home_area_id) for child in children], dtype=np.int64)
+    rows = area[columns.of(outcomes.child)[entry]]
+    limit = night.policy.parameters["moves"]["per_area"]
+    builder.add([f"moves:{area_id}" for area_id in areas], rows, columns.column_of_member[entry], np.ones(len(rows)), upper=limit)
+
+
+def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> None:
+    """Per Lead Agency: 100 self - percent x new <= percent x referrals - 100 x self-referrals, of the last twelve months."""
+    percent = night.policy.parameters["self_referral"]["percent"]
+    outcomes = columns.outcomes
+    children, programs = tuple(night.children.values()), tuple(night.programs.values())
+    counted = np.array([child.child_id not in night.unsafe for child in children], dtype=bool)
+    area = np.array([child.home_area_id for child in children], dtype=object)
+    new = np.flatnonzero(columns.of(np.isin(outcomes.kind, (ENTER, SERVE, HOME)) & counted[outcomes.child]))
+    child, program = columns.of(outcomes.child)[new], columns.of(outcomes.program)[new]
+    for area_id, agency in sorted(night.lead_agency_of.items()):
+        if area_id in night.spent_shares:
+            continue
+        ours = area[child] == area_id
+        own = np.array([each.provider_id == agency.provider_id for each in programs], dtype=bool)[program[ours]]
+        room = percent * agency.referrals_12m - 100 * agency.self_referrals_12m
+        builder.add_one(f"self_referral:{area_id}", columns.column_of_member[new[ours]], 100 * own - percent, upper=room)
+
+
+def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:
+    """A child outside the preference order only where each better program it could enter alone has no room left."""
+    tight: dict[int, int] = {}
+    programs = tuple(night.programs.values())
+    for child_id, unit in sorted(night.placement_unit_of.items()):
+        if unit.child.icwa == "no":
+            continue
+        child = night.instance.travel.child_position[child_id]
+        entries = presence.of_child(child)
+        entries = entries[presence.enters[entries]]
+        rank = np.array([night.icwa_rank(child_id, programs[program]) for program in presence.program[entries]], dtype=np.int64)
+        ordered = [night.instance.travel.program_position[each] for each in night.ordered_programs(child_id)]
+        for better in np.unique(presence.program[entries[presence.single[entries]]]).tolist():
+            worse = entries[(rank > night.icwa_rank(child_id, programs[better])) & ~np.isin(presence.program[entries], ordered)]
+            if len(worse) and not _begins_over(use, better):
+                marks = [_tight(builder, use, resource, tight) for resource in _used_by(use, child, better)]
+                values = np.concatenate([np.ones(len(worse)), -np.ones(len(marks))])
+                builder.add_one(f"icwa:{child_id}", [*presence.column[worse], *marks], values, upper=0)
+
+
+def _begins_over(use: ResourceUse, program: int) -> bool:
+    resources = use.resources
+    return bool((resources.room[resources.starts[program] : resources.starts[program + 1]] < 0).any())
+
+
+def _used_by(use: ResourceUse, child: int, program: int) -> list[int]:
+    """Resources a child would use in a program."""
+    resources = use.resources
+    if (child, program) in resources.own_holds:
+        return []
+    span = range(int(resources.starts[program]), int(resources.starts[program + 1]))
+    return [resource for resource in span if resources.features[child, resources.feature[resource]]]
+
+
+def _tight(builder: RowBuilder, use: ResourceUse, resource: int, known: dict[int, int]) -> int:
+    """An auxiliary column that may be 1 only where a resource has no room left in the plan."""
+    if resource not in known:
+        known[resource] = builder.auxiliary()
+        columns, amounts = use.of(resource).until(use.depth)
+        room = int(use.resources.room[resource])
+        most = room - int(amounts[amounts < 0].sum())
+        row = use.resources.rows[resource]
+        builder.add_one(f"icwa:{row.program_id}:{row.kind} without room", [*columns, known[resource]], [*amounts, -most], lower=room - most)
+    return known[resource]
+
+

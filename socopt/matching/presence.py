@@ -1,0 +1,34 @@
+"""Who lives where in which column: the entries that rows about children living together are made of."""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socopt.matching.columns import Columns
+from socopt.matching.outcomes import ENTER, STAY
+
+Ints = NDArray[np.int64]
+
+
+class Presence:
+    """Entries (column, child, program, enters) of every child that enters or stays, sorted by child."""
+
+    def __init__(self, columns: Columns) -> None:
+        outcomes = columns.outcomes
+        entry = np.flatnonzero(np.isin(columns.of(outcomes.kind), (ENTER, STAY)))
+        entry = entry[np.argsort(columns.of(outcomes.child)[entry], kind="stable")]
+        self.column: Ints = columns.column_of_member[entry]
+        self.child: Ints = columns.of(outcomes.child)[entry]
+        self.program: Ints = columns.of(outcomes.program)[entry]
+        self.enters: NDArray[np.bool_] = columns.of(outcomes.kind)[entry] == ENTER
+        self.single: NDArray[np.bool_] = columns.is_single[self.column]
+
+    def of_child(self, child: int) -> Ints:
+        """Entries of one child."""
+        return np.arange(*np.searchsorted(self.child, [child, child + 1]))
+
+    @cached_property
+    def children(self) -> Ints:
+        """Children with an entry."""
+        return np.unique(self.child)

@@ -1,0 +1,124 @@
+"""Rows that keep every limit of every program, at every step of every chain.
+
+For each resource and step k:  use of entrants with step <= k  <=  max(0, room + give-back of departures with step <= k - 1).
+Where nobody can leave, one row says it. Where the night begins over the limit, auxiliary columns z_1 >= z_2 >= ... fill what is
+over, and z_1 = 1 bars every entry.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socopt.matching.columns import Columns, entering_uses, leaving_uses
+from socopt.matching.resources import Resources
+from socopt.matching.row_builder import RowBuilder
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ResourceUse:
+    """What columns use and give back, as entries (column, resource, amount, step from which it counts)."""
+
+    resources: Resources
+    depth: int
+    column: Ints
+    resource: Ints
+    amount: Ints  # positive: used; negative: given back
+    since: Ints
+
+    @property
+    def num_resources(self) -> int:
+        return len(self.resources.rows)
+
+    def of(self, resource: int) -> "ResourceUse":
+        """The entries of one resource."""
+        chosen = self.resource == resource
+        return ResourceUse(self.resources, self.depth, self.column[chosen], self.resource[chosen], self.amount[chosen], self.since[chosen])
+
+    def until(self, step: int) -> tuple[Ints, Ints]:
+        """Columns and amounts that count by a step."""
+        counts = self.since <= step
+        return self.column[counts], self.amount[counts]
+
+
+def resource_use(columns: Columns, resources: Resources, depth: int) -> ResourceUse:
+    """Entrants count from their step, departures from the step after; of a swap, both at once."""
+    column, resource, use = entering_uses(columns, resources)
+    leaver, given, back = leaving_uses(columns, resources)
+    left = columns.column_of_member[leaver]
+    delay = np.where(_is_swap(columns)[left], 0, 1)
+    return ResourceUse(
+        resources,
+        depth,
+        np.concatenate([column, left]),
+        np.concatenate([resource, given]),
+        np.concatenate([use, -back]),
+        np.concatenate([columns.step[column], columns.step[left] + delay]),
+    )
+
+
+def _is_swap(columns: Columns) -> NDArray[np.bool_]:
+    """Columns whose members enter different programs."""
+    program = columns.of(columns.outcomes.program)
+    first = program[columns.starts[:-1]]
+    mixed = program != first[columns.column_of_member]
+    swaps = np.zeros(len(columns), dtype=bool)
+    swaps[columns.column_of_member[mixed]] = True
+    return swaps
+
+
+def add_resource_rows(builder: RowBuilder, use: ResourceUse) -> None:
+    """One row a resource that somebody may enter, one a step where somebody may leave."""
+    entered = np.bincount(use.resource[use.amount > 0], minlength=use.num_resources) > 0
+    left = np.bincount(use.resource[use.amount < 0], minlength=use.num_resources) > 0
+    over = use.resources.room < 0
+    _add_once(builder, use, np.flatnonzero(entered & ~left))
+    for step in range(1, use.depth + 1):
+        _add_step(builder, use, np.flatnonzero(entered & left & ~over), step)
+    for resource in np.flatnonzero(entered & left & over).tolist():
+        _add_over_full(builder, use.of(resource), resource)
+
+
+def _name(use: ResourceUse, resource: int, step: int) -> str:
+    row = use.resources.rows[resource]
+    return f"resource:{row.program_id}:{row.kind}:step {step}"
+
+
+def _add_once(builder: RowBuilder, use: ResourceUse, chosen: Ints) -> None:
+    place = _places(use, chosen)
+    entries = place[use.resource] >= 0
+    names = [_name(use, resource, use.depth) for resource in chosen.tolist()]
+    room = np.maximum(0, use.resources.room[chosen])
+    builder.add(names, place[use.resource[entries]], use.column[entries], use.amount[entries], upper=room)
+
+
+def _add_step(builder: RowBuilder, use: ResourceUse, chosen: Ints, step: int) -> None:
+    place = _places(use, chosen)
+    entries = (place[use.resource] >= 0) & (use.since <= step)
+    names = [_name(use, resource, step) for resource in chosen.tolist()]
+    builder.add(names, place[use.resource[entries]], use.column[entries], use.amount[entries], upper=use.resources.room[chosen])
+
+
+def _add_over_full(builder: RowBuilder, use: ResourceUse, resource: int) -> None:
+    """Rows of a resource that begins over its limit."""
+    over = -int(use.resources.room[resource])
+    for step in range(1, use.depth + 1):
+        columns, amounts = use.until(step)
+        entrants = amounts > 0
+        if not entrants.any():
+            continue
+        name = _name(use, resource, step)
+        fill = [builder.auxiliary() for _ in range(over)]
+        most = int(amounts[entrants].sum())
+        builder.add_one(name, [*columns, *fill], [*amounts, *[-1] * over], upper=-over)
+        builder.add_one(f"{name}:barred", [*columns[entrants], fill[0]], [*amounts[entrants], most], upper=most)
+        for one, other in zip(fill, fill[1:], strict=False):
+            builder.add_one(f"{name}:order", [one, other], [1, -1], lower=0)
+
+
+def _places(use: ResourceUse, chosen: Ints) -> Ints:
+    place = np.full(use.num_resources, -1)
+    place[chosen] = np.arange(len(chosen))
+    return place

@@ -1,0 +1,66 @@
+"""Rows and auxiliary columns, collected piece by piece and joined once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from socopt.solver import NO_LIMIT
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(eq=False)
+class RowBuilder:
+    """Rows over ``num_columns`` columns; auxiliary columns are numbered on from there.
+
+    An auxiliary column belongs to no unit: it is 1 where a row needs it to be, at ``aux_costs`` per tier.
+    """
+
+    num_columns: int
+    aux_costs: list[dict[str, int]] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _lower: list[Ints] = field(default_factory=list)
+    _upper: list[Ints] = field(default_factory=list)
+    _cover: list[NDArray[np.bool_]] = field(default_factory=list)
+    _entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
+
+    def auxiliary(self, **costs: int) -> int:
+        """A new auxiliary column with these costs per tier."""
+        self.aux_costs.append(costs)
+        return self.num_columns + len(self.aux_costs) - 1
+
+    def add(
+        self, names: Sequence[str], rows: ArrayLike, columns: ArrayLike, values: ArrayLike, *, lower: ArrayLike = -NO_LIMIT,
+        upper: ArrayLike = NO_LIMIT, cover: bool = False,
+    ) -> None:  # fmt: skip
+        """Add rows: entries (row within these, column, value); equal entries add up."""
+        count = len(names)
+        first = len(self._names)
+        self._names.extend(names)
+        self._lower.append(np.broadcast_to(np.asarray(lower, dtype=np.int64), count))
+        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), count))
+        self._cover.append(np.full(count, cover))
+        at = np.asarray(rows, dtype=np.int64) + first
+        self._entries.append((at, np.asarray(columns, dtype=np.int64), np.broadcast_to(np.asarray(values, dtype=np.int64), at.shape)))
+
+    def add_one(self, name: str, columns: ArrayLike, values: ArrayLike, *, lower: int = -NO_LIMIT, upper: int = NO_LIMIT) -> None:
+        """Add one row."""
+        entries = np.asarray(columns, dtype=np.int64)
+        self.add([name], np.zeros(len(entries), dtype=np.int64), entries, values, lower=lower, upper=upper)
+
+    def finish(self) -> dict[str, object]:
+        """The rows as arrays of an AllocationProblem, entries sorted, equal entries summed, zeros left out."""
+        rows, columns, values = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
+        width = self.num_columns + len(self.aux_costs)
+        keys, place = np.unique(rows * width + columns, return_inverse=True)
+        sums = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(sums, place, values)
+        keys, sums = keys[sums != 0], sums[sums != 0]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(keys // width, minlength=len(self._names)))])
+        return {
+            "row_starts": starts, "row_columns": keys % width, "row_values": sums,
+            "lower": np.concatenate(self._lower), "upper": np.concatenate(self._upper),
+            "cover": np.concatenate(self._cover), "row_names": self._names,
+        }  # fmt: skip

@@ -82,7 +82,7 @@ def _with_default(column: Column, values: pd.Series, empty: pd.Series) -> pd.Ser
 
 def _unreadable(table: Table, column: Column, text: pd.DataFrame, position: int) -> Defect:
     value = text[column.name].iloc[position]
-    key = key_of(table.name, text, position)
+    key = key_of(table, text, position)
     return defect(CODES[column.type], table.name, key=key, column=column.name, value=value)
 
 

@@ -41,7 +41,8 @@ def read_csv_table(table: Table, path: Path) -> tuple[pd.DataFrame, list[Defect]
     ]
     whole = [row for row in body if len(row) == len(header)] if defects else body
     columns = zip(*whole, strict=True) if whole else [()] * len(header)
-    data = {name: _read_cells(table, name, cells) for name, cells in zip(header, columns, strict=True)}
+    formulas = "'" in text
+    data = {name: _read_cells(table, name, cells, formulas=formulas) for name, cells in zip(header, columns, strict=True)}
     return pd.DataFrame(data), defects
 
 
@@ -78,11 +79,11 @@ def _rows(table: Table, text: str) -> list[list[str]]:
         raise DataError([defect("broken_csv", table.name, value=error)]) from error
 
 
-def _read_cells(table: Table, name: str, cells: Sequence[str]) -> pd.Series:
+def _read_cells(table: Table, name: str, cells: Sequence[str], *, formulas: bool) -> pd.Series:
     series = pd.Series(cells, dtype="str")
     series = series.mask(series == "")
     column = table.columns.get(name)
-    return restore(series) if column is not None and column.type in TEXT_TYPES else series
+    return restore(series) if formulas and column is not None and column.type in TEXT_TYPES else series
 
 
 def _without_formulas(table: Table, cells: pd.Series) -> pd.Series:

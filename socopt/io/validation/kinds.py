@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from socopt.domain import schema
+from socopt.domain.schema import Table
 from socopt.errors import Defect
 
 LONGEST_VALUE = 80
@@ -59,17 +59,17 @@ def defect(
     )
 
 
-def defects_at(code: str, table: str, frame: pd.DataFrame, broken: pd.Series, column: str = "") -> Iterator[Defect]:
+def defects_at(code: str, table: Table, frame: pd.DataFrame, broken: pd.Series, column: str = "") -> Iterator[Defect]:
     """One defect per row where ``broken`` is true; an unknown truth is no defect."""
     hit = broken.fillna(False).to_numpy(dtype=bool)  # noqa: FBT003 - pandas has no keyword form
     for position in hit.nonzero()[0]:
         value = frame[column].iloc[position] if column in frame else ""
-        yield defect(code, table, key=key_of(table, frame, int(position)), column=column, value=value)
+        yield defect(code, table.name, key=key_of(table, frame, int(position)), column=column, value=value)
 
 
-def key_of(table: str, frame: pd.DataFrame, position: int) -> str:
+def key_of(table: Table, frame: pd.DataFrame, position: int) -> str:
     """The key of a row as text, its parts joined by +; its number (from 1) where a part is missing."""
-    parts = [frame[name].iloc[position] if name in frame else None for name in schema().tables[table].key]
+    parts = [frame[name].iloc[position] if name in frame else None for name in table.key]
     if any(pd.isna(part) for part in parts):
         return f"row {position + 1}"
     return "+".join(_shown(part) for part in parts)

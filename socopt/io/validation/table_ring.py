@@ -33,25 +33,29 @@ def defects(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> list[Defec
     extra = text[[name for name in text if name not in table.columns]]
     found: list[Defect] = []
     try:
-        table_schema(table.name).validate(pd.concat([present, extra], axis=1), lazy=True)
+        frame_schema = _table_schema(table.name) if table.name in schema().tables else schema_of(table)
+        frame_schema.validate(pd.concat([present, extra], axis=1), lazy=True)
     except pandera.errors.SchemaErrors as error:
         found = list(_converted(table, text, frame, error.failure_cases))
     return [*found, *_absent_columns(table, text), *_unknown_traits(table, frame), *_padded_ids(table, frame)]
 
 
-@cache
-def table_schema(name: str) -> "pandera.DataFrameSchema":
+def schema_of(table: Table) -> "pandera.DataFrameSchema":
     """The pandera schema of a typed table."""
     import pandera.pandas as pandera  # noqa: PLC0415
 
-    table = schema().tables[name]
     return pandera.DataFrameSchema(
         {column.name: _pandera_column(column) for column in table.columns.values()},
         strict=True,
         unique=list(table.key),
         report_duplicates="exclude_first",
-        name=name,
+        name=table.name,
     )
+
+
+@cache
+def _table_schema(name: str) -> "pandera.DataFrameSchema":
+    return schema_of(schema().tables[name])
 
 
 def _pandera_column(column: Column) -> "pandera.Column":
@@ -115,7 +119,7 @@ def _converted(table: Table, text: pd.DataFrame, frame: pd.DataFrame, cases: pd.
     keys = list(table.key)
     for row in sorted(twice):
         if frame.loc[row, keys].notna().all():
-            yield defect("duplicate_key", table.name, key=key_of(table.name, frame, row), column=keys[0], value=_rows(frame, keys, row))
+            yield defect("duplicate_key", table.name, key=key_of(table, frame, row), column=keys[0], value=_rows(frame, keys, row))
 
 
 def _rows(frame: pd.DataFrame, keys: list[str], row: int) -> str:
@@ -125,11 +129,11 @@ def _rows(frame: pd.DataFrame, keys: list[str], row: int) -> str:
 
 def _empty_cell(table: Table, column: Column, frame: pd.DataFrame, row: int) -> Defect:
     code = "empty_key" if column.name in table.key else "missing_value"
-    return defect(code, table.name, key=key_of(table.name, frame, row), column=column.name, expected=column.meaning)
+    return defect(code, table.name, key=key_of(table, frame, row), column=column.name, expected=column.meaning)
 
 
 def _bad_value(code: str, table: Table, column: Column, frame: pd.DataFrame, row: int) -> Defect:
-    value, key = frame[column.name].iloc[row], key_of(table.name, frame, row)
+    value, key = frame[column.name].iloc[row], key_of(table, frame, row)
     words = schema().vocabulary.get(column.values, ())
     if column.type == "geometry":
         return defect(code, table.name, key=key, column=column.name, value=value.geom_type)
@@ -162,11 +166,11 @@ def _unknown_traits(table: Table, frame: pd.DataFrame) -> Iterator[Defect]:
         if column.vocabulary_hint:
             words = schema().vocabulary[column.vocabulary_hint]
             unknown = frame[column.name].notna() & ~frame[column.name].isin(words)
-            yield from defects_at("unknown_trait", table.name, frame, unknown, column.name)
+            yield from defects_at("unknown_trait", table, frame, unknown, column.name)
 
 
 def _padded_ids(table: Table, frame: pd.DataFrame) -> Iterator[Defect]:
     for column in table.columns.values():
         if column.type == "id":
             padded = frame[column.name].str.contains(r"^\s|\s$", regex=True, na=False)
-            yield from defects_at("padded_id", table.name, frame, padded, column.name)
+            yield from defects_at("padded_id", table, frame, padded, column.name)

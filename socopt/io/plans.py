@@ -99,7 +99,7 @@ def _recommendations_bytes(plan: Plan) -> bytes:
     split = [flag for row in plan.recommendations for flag in row.flags if ";" in flag or not flag]
     if split:
         raise UsageError(f"flags are {split!r}, expected words without the ; that separates them.")
-    rows = sorted(plan.recommendations, key=lambda row: row.line_id)
+    rows = plan.recommendations
     data = {name: [getattr(row, name) for row in rows] for name in COLUMNS}
     data["flags"] = [";".join(row.flags) for row in rows]
     types = {"int": "Int64"}

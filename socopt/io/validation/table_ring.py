@@ -155,10 +155,13 @@ def allowed(column: Column) -> str:
 
 
 def _absent_columns(table: Table, text: pd.DataFrame) -> Iterator[Defect]:
-    for name, column in table.columns.items():
-        if column.nullable and column.type != "geometry" and name not in text:
-            read_as = "empty" if column.default is None else repr(column.default)
-            yield defect("absent_column", table.name, column=name, expected=column.meaning, hint=f"It is read as {read_as}.")
+    absent = [
+        name
+        for name, column in table.columns.items()
+        if column.nullable and column.type != "geometry" and name not in text
+    ]
+    if absent:
+        yield defect("absent_columns", table.name, value=", ".join(absent))
 
 
 def _unknown_traits(table: Table, frame: pd.DataFrame) -> Iterator[Defect]:

@@ -1,0 +1,1 @@
+"""Three rings of validation: tables, records, instance. All defects are collected."""

@@ -1,0 +1,19 @@
+"""The third ring: the tables against each other, and what of ordinary life has a consequence tonight."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from socopt.domain import Manifest
+from socopt.errors import Defect
+from socopt.io.validation import area_ring, reference_ring, tonight_ring, unit_ring
+
+
+def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> list[Defect]:
+    """What is wrong with the instance as a whole."""
+    return [
+        *reference_ring.defects(tables, manifest),
+        *unit_ring.defects(tables, manifest),
+        *area_ring.defects(tables),
+        *tonight_ring.defects(tables, manifest),
+    ]

@@ -1,0 +1,48 @@
+"""Of the third ring: what names something that is not there."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from socopt.domain import Manifest, schema
+from socopt.domain.schema import Column, Table
+from socopt.errors import Defect
+from socopt.io.validation.kinds import defect, key_of
+
+# A line may close between last night and tonight; what was said about it then is history, not an error.
+HISTORY = (("last_night", "line_id"), ("decisions", "line_id"), ("offers", "line_id"))
+STATEWIDE = "state"
+
+
+def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> Iterator[Defect]:
+    """A defect per cell that references a row which does not exist."""
+    for name, table in schema().tables.items():
+        for column in table.columns.values():
+            if column.references:
+                yield from _unknown(table, column, tables[name], _keys(tables, column.references), column.references)
+    scopes = {STATEWIDE} | _keys(tables, "regions") | _keys(tables, "areas")
+    yield from _unknown_in(tables, "budgets", "scope", scopes, "regions, areas, or the word state")
+    origins = _keys(tables, "children") | _keys(tables, "programs")
+    yield from _unknown_in(tables, "travel", "from_id", origins, "children or programs")
+    if manifest is not None and manifest.region_id is not None and manifest.region_id not in _keys(tables, "regions"):
+        expected = "a region_id in regions"
+        yield defect("unknown_reference", "manifest", column="region_id", value=manifest.region_id, expected=expected)
+
+
+def _keys(tables: Mapping[str, pd.DataFrame], name: str) -> set[str]:
+    return set(tables[name][schema().tables[name].key[0]].dropna())
+
+
+def _unknown_in(
+    tables: Mapping[str, pd.DataFrame], name: str, column: str, known: set[str], place: str
+) -> Iterator[Defect]:
+    table = schema().tables[name]
+    return _unknown(table, table.columns[column], tables[name], known, place)
+
+
+def _unknown(table: Table, column: Column, frame: pd.DataFrame, known: set[str], place: str) -> Iterator[Defect]:
+    code = "closed_line" if (table.name, column.name) in HISTORY else "unknown_reference"
+    cells = frame[column.name]
+    for position in (cells.notna() & ~cells.isin(known)).to_numpy(dtype=bool).nonzero()[0]:
+        key, value = key_of(table, frame, int(position)), cells.iloc[position]
+        yield defect(code, table.name, key=key, column=column.name, value=value, expected=f"an id in {place}")

@@ -1,0 +1,7 @@
+"""Situations planted."""
+
+from socopt.synth.draft import Draft
+
+
+def plant_all(draft: Draft) -> None:
+    """Placeholder."""

@@ -68,9 +68,9 @@ class Parameters:
     in_play: Mapping[str, InPlay] = field(
         default_factory=lambda: MappingProxyType(
             {
-                "night": InPlay(awaiting=0.1125, must_move=0.0375, ready_to_move=0.225, at_home=0.10),
+                "night": InPlay(awaiting=0.125, must_move=0.04, ready_to_move=0.22, at_home=0.10),
                 "surge": InPlay(awaiting=0.33, must_move=0.11, ready_to_move=0.45, at_home=0.05),
-                "all": InPlay(awaiting=0.1125, must_move=0.0375, ready_to_move=0.225, at_home=0.10),
+                "all": InPlay(awaiting=0.125, must_move=0.04, ready_to_move=0.22, at_home=0.10),
             }
         )
     )
@@ -84,7 +84,7 @@ class Parameters:
     )  # fmt: skip
 
     # Children without a safe bed, as a share of the awaiting, and where they are tonight. [R]
-    unsafe_share: float = 0.33
+    unsafe_share: float = 0.30
     unsafe_at: Mapping[str, float] = field(
         default_factory=lambda: _share(office=0.40, ed=0.15, hotel=0.12, hospital_ready=0.25, run=0.08)
     )
@@ -98,6 +98,7 @@ class Parameters:
     sibling_sizes: Mapping[int, float] = field(
         default_factory=lambda: MappingProxyType({2: 0.58, 3: 0.25, 4: 0.11, 5: 0.06})
     )  # [R]
+    waiting_with_siblings: float = 0.20  # of waiting families, those with more than one child [R]
     with_sibling: float = 0.66  # have a sibling in care: 65-85 % [V]
     siblings_together: float = 0.59  # all together, Washington 2015 [V]
     languages: Mapping[str, float] = field(
@@ -197,7 +198,7 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         "foster_home": SettingProfile(
             capacity=(1, 4), ages=((0, 5), (0, 12), (0, 17), (0, 17), (5, 12), (6, 17), (12, 21)), single_sex=0.3,
             catchment=(0.3, 0.65, 0.05), adult_eligible=0.1, age_weights=(0.38, 0.30, 0.20, 0.12), levels=((1, 2), (1, 2), (1,)),
-            per_diem_cents=(1700, 2000), vacancy=0.09, other_occupants=0.35, own_area=0.80, emergency=0.3,
+            per_diem_cents=(1700, 2000), vacancy=0.03, other_occupants=0.35, own_area=0.80, emergency=0.3,
             expected_stay_days=330, competencies=_HOME_SKILLS,
         ),
         "pre_adoptive_home": SettingProfile(
@@ -209,7 +210,7 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         "treatment_foster_home": SettingProfile(
             capacity=(1, 2), ages=((0, 12), (5, 17), (8, 17), (12, 20), (12, 20)), single_sex=0.35,
             catchment=(0.1, 0.75, 0.15), adult_eligible=0.3, age_weights=(0.12, 0.33, 0.35, 0.20), levels=((2, 3), (3,), (3, 4)),
-            per_diem_cents=(7500, 11500), vacancy=0.06, other_occupants=0.15, own_area=0.60, emergency=0.15,
+            per_diem_cents=(7500, 11500), vacancy=0.04, other_occupants=0.15, own_area=0.60, emergency=0.15,
             expected_stay_days=300, competencies=_TREATMENT_HOME_SKILLS, funding_line="DSS-CONTRACT-FC",
         ),
         "group_home": SettingProfile(

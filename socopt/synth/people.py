@@ -95,7 +95,7 @@ def add_waiting(draft: Draft, count: int) -> None:
     dice = draft.dice("waiting")
     p = draft.parameters
     while count > 0:
-        size = min(count, dice.weighted(p.sibling_sizes)) if dice.chance(0.28) else 1
+        size = min(count, dice.weighted(p.sibling_sizes)) if dice.chance(p.waiting_with_siblings) else 1
         home = household(draft, dice)
         group = new_group(draft) if size > 1 else None
         oldest = draw_age(dice, p.awaiting_ages)

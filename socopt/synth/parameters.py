@@ -68,9 +68,9 @@ class Parameters:
     in_play: Mapping[str, InPlay] = field(
         default_factory=lambda: MappingProxyType(
             {
-                "night": InPlay(awaiting=0.125, must_move=0.04, ready_to_move=0.22, at_home=0.10),
+                "night": InPlay(awaiting=0.125, must_move=0.045, ready_to_move=0.22, at_home=0.10),
                 "surge": InPlay(awaiting=0.33, must_move=0.11, ready_to_move=0.45, at_home=0.05),
-                "all": InPlay(awaiting=0.125, must_move=0.04, ready_to_move=0.22, at_home=0.10),
+                "all": InPlay(awaiting=0.125, must_move=0.045, ready_to_move=0.22, at_home=0.10),
             }
         )
     )

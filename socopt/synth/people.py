@@ -241,8 +241,19 @@ def _traits_served(draft: Draft, dice: Dice, child: Child, program: Program) -> 
         served = trait in draft.competencies[program.program_id]
         usual = concerns(rate, draft.age(child), child.sex) and dice.chance(rate.rate * (3.0 if congregate else 1.0))
         reason = program.setting == "teen_parenting" and trait == "parenting"
-        if served and (usual or reason):
+        if served and (usual or reason) and not _at_limit(draft, program, trait):
             give_trait(draft, dice, child, trait)
+
+
+def _at_limit(draft: Draft, program: Program, trait: str) -> bool:
+    """Whether a program has as many children with a trait as it may."""
+    limits = [
+        row["at_most"]
+        for row in draft.table("program_limits")
+        if row["program_id"] == program.program_id and row["trait"] == trait
+    ]
+    bearers = sum(trait in draft.traits.get(child.child_id, {}) for child in draft.occupants(program.program_id))
+    return bool(limits) and bearers >= limits[0]
 
 
 def _ages_down_from(dice: Dice, oldest: int, size: int) -> list[int]:

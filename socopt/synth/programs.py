@@ -8,7 +8,7 @@ from socopt.domain.records import Program
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 from socopt.synth.geography import areas_of_state, pick_town, point_near
-from socopt.synth.parameters import FAMILY_SETTINGS, SettingProfile
+from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS, SettingProfile
 
 DEPARTMENT = "V000"
 TRIBAL_OFFICE = "V001"
@@ -178,6 +178,8 @@ def add_placement(draft: Draft, dice: Dice, setting: str, in_area: str, **fields
     }
     program = draft.add_program(**{**values, **fields})
     draft.competencies[program.program_id] = _skills(dice, profile)
+    if setting in CONGREGATE:
+        _limit_traits(draft, dice, program)
     return program
 
 
@@ -248,6 +250,14 @@ def _sexes(dice: Dice, profile: SettingProfile, setting: str) -> tuple[str, ...]
 def _skills(dice: Dice, profile: SettingProfile) -> dict[str, str]:
     skilled = [trait for trait, share in profile.competencies.items() if dice.chance(share)]
     return {trait: "preferred" if dice.chance(0.2) else "required" for trait in skilled}
+
+
+def _limit_traits(draft: Draft, dice: Dice, program: Program) -> None:
+    """At most one or two children at once whose behaviour may harm others (milieu)."""
+    for trait in ("fire_setting", "sexual_behavior"):
+        if trait in draft.competencies[program.program_id] and dice.chance(0.7):
+            at_most = 1 if program.capacity < 12 else 2
+            draft.add("program_limits", program_id=program.program_id, trait=trait, at_most=at_most, source="milieu")
 
 
 def _add_others(draft: Draft, dice: Dice, program: Program, count: int) -> None:

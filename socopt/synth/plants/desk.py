@@ -5,25 +5,24 @@ from socopt.synth.history import offer, recommend
 from socopt.synth.money import add_lead_agency
 from socopt.synth.needs import add_community_line
 from socopt.synth.parameters import CONGREGATE
-from socopt.synth.plants.pairs import order
+from socopt.synth.plants.pairs import fits_home, order
 from socopt.synth.plants.stage import CannotPlantError, Stage
 from socopt.synth.programs import lead_of
 
 
 def accepted(stage: Stage) -> None:
     """A supervisor accepted a vacant bed for a child: the line is pinned."""
-    child = stage.take("awaiting", where=lambda child: _is_plain(stage, child))
+    child = stage.take("awaiting", "ready_to_move", where=lambda child: _is_plain(stage, child))
     home = stage.open_home(child)
     _pin(stage, stage.line(child), home)
 
 
 def accepted_service(stage: Stage) -> None:
     """A community service was accepted for a child at home."""
-    child = stage.take("at_home")
-    line = stage.draft.lines_of(child.child_id)[0]
-    for program in stage.draft.programs.values():
-        near_home = program.area_id == child.home_area_id and program.program_id not in stage.draft.cast
-        if near_home and program.service == line.service and stage.admits(line, program):
+    for child in stage.free("at_home", alone=False):
+        line = stage.draft.lines_of(child.child_id)[0]
+        for program in stage.options(child, line, stage.draft.programs.values()):
+            stage.engage(child)
             _pin(stage, line, stage.engage_program(program))
             return
     raise CannotPlantError
@@ -93,7 +92,7 @@ def home_or_placement(stage: Stage) -> None:
 def chain(stage: Stage) -> None:
     """A waiting child for whom only a full program will do, where one is ready to step down to a home with a bed."""
     for waiting in stage.free("awaiting", "must_move"):
-        for program in stage.options(waiting, stage.line(waiting), lambda program: program.setting in CONGREGATE):
+        for program in stage.options(waiting, stage.line(waiting), _of_setting(stage, *CONGREGATE)):
             ready = _ready_in(stage, program)
             if stage.draft.vacancies(program.program_id) <= 0 and ready:
                 stage.engage(waiting)
@@ -105,10 +104,9 @@ def chain(stage: Stage) -> None:
 def long_chain(stage: Stage) -> None:
     """The same, one step longer: the home that the ready child would go to has to be left by another first."""
     for first in stage.free("ready_to_move", where=lambda child: _setting(stage, child) in CONGREGATE):
-        homes = stage.options(first, stage.line(first), lambda program: program.setting == "treatment_foster_home")
-        for home in homes:
+        for home in stage.options(first, stage.line(first), _of_setting(stage, "treatment_foster_home")):
             ready = _ready_in(stage, home)
-            if ready and stage.draft.vacancies(home.program_id) <= 0 and home.area_id == first.home_area_id:
+            if ready and stage.draft.vacancies(home.program_id) <= 0:
                 stage.engage(first)
                 stage.draft.change_line(stage.line(first).line_id, level=home.levels[0])
                 stage.draft.change_child(first.child_id, target_level=home.levels[0], school_lat=None, school_lon=None)
@@ -147,7 +145,8 @@ def _pin(stage: Stage, line: NeedLine, program: Program) -> None:
 
 def _is_plain(stage: Stage, child: Child) -> bool:
     line = stage.line(child)
-    return line.horizon == "long" and line.option_group is None and (line.level or 9) <= 2 and 2 <= stage.draft.age(child) < 18
+    plain = line.horizon == "long" and line.option_group is None and child.icwa == "no"
+    return plain and fits_home(stage, child) and stage.draft.age(child) >= 2
 
 
 def _hold(stage: Stage, tonight_at: str, reason: str) -> None:
@@ -160,6 +159,10 @@ def _hold(stage: Stage, tonight_at: str, reason: str) -> None:
 
 def _setting(stage: Stage, child: Child) -> str | None:
     return stage.draft.programs[child.current_program_id or ""].setting
+
+
+def _of_setting(stage: Stage, *settings: str) -> list[Program]:
+    return [program for program in stage.draft.programs.values() if program.setting in settings]
 
 
 def _ready_in(stage: Stage, program: Program) -> list[Child]:
@@ -175,7 +178,7 @@ def _step_down(stage: Stage, child: Child) -> None:
     stage.engage(child)
     level = stage.line(child).level or 1
     setting = "treatment_foster_home" if level >= 3 else "foster_home"
-    stage.open_home(child, setting, levels=(level,) if level > 1 else (1, 2))
+    stage.open_home(child, setting=setting, levels=(level,) if level > 1 else (1, 2))
 
 
 def _area_without_contract(stage: Stage) -> str:
@@ -190,4 +193,4 @@ def _local_programs(stage: Stage, area_id: str) -> None:
     """Two homes with beds that the Area's Lead Agency runs, beside waiting children who would fit."""
     for child in stage.free("awaiting", "must_move", where=lambda child: child.home_area_id == area_id)[:2]:
         if (stage.line(child).level or 9) <= 3 and not stage.is_unsafe(child):
-            stage.open_home(stage.engage(child), "treatment_foster_home", provider_id=lead_of(area_id), levels=(2, 3))
+            stage.open_home(stage.engage(child), setting="treatment_foster_home", provider_id=lead_of(area_id), levels=(2, 3))

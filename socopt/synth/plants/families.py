@@ -49,20 +49,22 @@ def beside_settled_sibling(stage: Stage) -> None:
 
 
 def wish_between_waiting(wish: str, reason: str) -> Callable[[Stage], None]:
-    """A plant: a wish between two waiting children who could go to the same program."""
+    """A plant: a wish between two waiting children, and a home with a bed for each."""
 
     def plant(stage: Stage) -> None:
-        one, other, _ = _two_for_one_program(stage)
+        one, other = _neighbours(stage)
+        stage.open_home(one, other, capacity=2, levels=(1, 2, 3))
         _wish(stage, one, other, wish, reason)
 
     return plant
 
 
 def no_contact_on_campus(stage: Stage) -> None:
-    """Two children without contact, and two programs at one address that would take one each."""
-    one, other, program = _two_for_one_program(stage)
-    stage.open_home(other, program.setting or "foster_home", location_id=program.location_id,
-                    lat=program.lat, lon=program.lon, area_id=program.area_id, levels=program.levels)  # fmt: skip
+    """Two waiting children without contact, and two homes at one address with a bed each."""
+    one, other = _neighbours(stage)
+    home = stage.open_home(one, other, levels=(1, 2, 3))
+    address = {"location_id": home.location_id, "lat": home.lat, "lon": home.lon, "town": home.town}
+    stage.open_home(one, other, levels=(1, 2, 3), **address)
     _wish(stage, one, other, "no_contact", "safety plan")
 
 
@@ -118,12 +120,17 @@ def _waiting_family(stage: Stage, sizes: tuple[int, ...]) -> list[Child]:
     raise CannotPlantError
 
 
-def _two_for_one_program(stage: Stage) -> tuple[Child, Child, Program]:
-    """Two children, now cast, whom one program with beds would admit."""
-    one, _, program = stage.pair("awaiting", "must_move", vacant=True)
-    for other in stage.free("awaiting", "must_move", "ready_to_move"):
-        if other.child_id != one.child_id and stage.admits(stage.line(other), program):
-            return stage.engage(one), stage.engage(other), program
+def _neighbours(stage: Stage) -> tuple[Child, Child]:
+    """Two children of one Area, now cast, for whom a foster home would do."""
+
+    def fits(child: Child) -> bool:
+        line = stage.line(child)
+        return stage.draft.age(child) < 18 and line.horizon == "long" and (line.level or 9) <= 3
+
+    for one in stage.free("awaiting", where=fits):
+        for other in stage.free("awaiting", "must_move", where=fits):
+            if other.child_id != one.child_id and other.home_area_id == one.home_area_id:
+                return stage.engage(one), stage.engage(other)
     raise CannotPlantError
 
 

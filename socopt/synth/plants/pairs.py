@@ -32,7 +32,8 @@ def must_place(stage: Stage) -> None:
 
 def follow_court(stage: Stage) -> None:
     """The court recommended a program in a CHINS case."""
-    child, _, program = stage.pair("awaiting", "must_move", where=lambda child: stage.draft.age(child) >= 11)
+    statuses = ("awaiting", "must_move", "ready_to_move")
+    child, _, program = stage.pair(*statuses, where=lambda child: stage.draft.age(child) >= 11)
     stage.draft.change_child(stage.engage(child).child_id, legal_status="chins")
     order(stage, child, "follow_court", program)
 
@@ -119,8 +120,9 @@ def kin_home(approval: str, unsafe: bool = False) -> Callable[[Stage], None]:
     """A plant: a kin home with a bed for a waiting child, approved or not yet."""
 
     def plant(stage: Stage) -> None:
-        child = stage.lend("awaiting", where=lambda child: stage.is_unsafe(child) == unsafe)
-        home = stage.open_home(child, "kinship_home", open_to="named", catchment="state", levels=(1, 2, 3))
+        statuses = ("awaiting",) if unsafe else ("awaiting", "must_move", "ready_to_move")
+        child = stage.lend(*statuses, where=lambda child: stage.is_unsafe(child) == unsafe and fits_home(stage, child))
+        home = stage.open_home(child, setting="kinship_home", open_to="named", catchment="state", levels=(1, 2, 3))
         name_home(stage.draft, child.child_id, home.program_id, "kin", approval)
 
     return plant
@@ -135,7 +137,7 @@ def former_home(stage: Stage) -> None:
 def child_specific_home(stage: Stage) -> None:
     """A home approved for one child, over its usual distance or level."""
     child = stage.lend("awaiting", "ready_to_move")
-    home = stage.open_home(child, "foster_home", open_to="named", levels=(1,))
+    home = stage.open_home(child, setting="foster_home", open_to="named", levels=(1,))
     name_home(stage.draft, child.child_id, home.program_id, "child_specific")
 
 
@@ -143,24 +145,24 @@ def adult_without_consent(stage: Stage) -> None:
     """A youth of 18 who has not signed to stay in care."""
     child = stage.recast(18, 2)
     stage.draft.change_child(child.child_id, adult_consent=False, case_goal="emancipation")
-    stage.open_home(child, "foster_home", max_age=20, adult_eligible=True)
+    stage.open_home(child, setting="foster_home", max_age=20, adult_eligible=True)
 
 
 def adult_home_not_eligible(stage: Stage) -> None:
     """A youth of 19 with consent, beside a home for older youths that may not serve adults."""
     child = stage.recast(19, 2, case_goal="emancipation")
-    stage.open_home(child, "foster_home", max_age=20, adult_eligible=False)
+    stage.open_home(child, setting="foster_home", max_age=20, adult_eligible=False)
 
 
 def too_young_for_setting(stage: Stage) -> None:
     """A program takes children younger than the policy wants in its setting."""
     child = stage.recast(5, 4)
-    stage.open_home(child, "group_home", min_age=4, max_age=12, levels=(3, 4), capacity=1)
+    stage.open_home(child, setting="group_home", min_age=4, max_age=12, levels=(3, 4), capacity=1)
 
 
 def intake_stopped(stage: Stage) -> None:
     """A home with a bed that takes nobody: paused, closed, or not open yet."""
-    child = stage.lend("awaiting", where=lambda child: (stage.line(child).level or 9) <= 2)
+    child = stage.lend("awaiting", "must_move", "ready_to_move", where=lambda child: fits_home(stage, child))
     kind = stage.dice.pick(("paused", "closed", "opens"))
     later = stage.draft.days_ago(-stage.dice.whole(3, 20)) if kind == "opens" else None
     stage.open_home(child, intake="open" if kind == "opens" else kind, opens_on=later)
@@ -198,13 +200,13 @@ def compact(kind: str, named: bool) -> Callable[[Stage], None]:
 
 def short_stay_only(stage: Stage) -> None:
     """A home for respite only, and a child who needs it for long."""
-    child = stage.lend("awaiting", where=lambda child: (stage.line(child).level or 9) <= 2)
+    child = stage.lend("awaiting", "must_move", "ready_to_move", where=lambda child: fits_home(stage, child))
     stage.open_home(child, max_stay_days=14, expected_stay_days=7)
 
 
 def respite(stage: Stage) -> None:
     """A child who needs a bed for some days only."""
-    child = stage.lend("awaiting", where=lambda child: not stage.is_unsafe(child))
+    child = stage.lend("must_move", "awaiting", where=lambda child: not stage.is_unsafe(child))
     stage.draft.change_line(stage.line(child).line_id, horizon="respite")
 
 
@@ -212,6 +214,11 @@ def care_gender(stage: Stage) -> None:
     """A youth whose care gender, not sex, decides."""
     child = stage.take("awaiting", "must_move", "ready_to_move", where=lambda child: stage.draft.age(child) >= 12)
     stage.draft.change_child(child.child_id, care_gender=stage.dice.pick(("X", "F" if child.sex == "M" else "M")))
+
+
+def fits_home(stage: Stage, child: Child) -> bool:
+    """Whether an ordinary foster home would do for a child."""
+    return stage.draft.age(child) < 18 and (stage.line(child).level or 9) <= 2
 
 
 def _avoid(stage: Stage, child: Child, **fields: Any) -> None:

@@ -1,7 +1,7 @@
 """The stage on which situations are planted: finding the right child and program, and adjusting them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from socopt.domain import Manifest
@@ -39,6 +39,7 @@ class Stage:
         self._night = Night(draft.to_instance(bare), default_policy())
         del draft.rows["areas"]
         self._recast = 0
+        self._admitted: dict[tuple[str, str], bool] = {}
         self._lent: Counter[str] = Counter()
         self._touched: set[tuple[str, str]] = set()
 
@@ -75,38 +76,44 @@ class Stage:
         vacant: bool = False,
     ) -> tuple[Child, NeedLine, Program]:
         """A child, now lent, and a program that would admit it: one with a vacant bed rather than a full one."""
-        full: list[tuple[Child, NeedLine, Program]] = []
-        for child in self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child)):
-            line = self.line(child)
-            for option in self.options(child, line, program):
-                if self.draft.vacancies(option.program_id) > 0:
+        candidates = self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
+        fitting = [option for option in self.draft.programs.values() if program(option)]
+        beds = [option for option in fitting if option.setting and self.draft.vacancies(option.program_id) > 0]
+        for programs in (beds,) if vacant else (beds, fitting):
+            for child in candidates:
+                line = self.line(child)
+                for option in self.options(child, line, programs):
                     return self._lend(child, line, option)
-                full.append((child, line, option))
-            if full and not vacant and self.dice.chance(0.3):
-                return self._lend(*full[-1])
-        if vacant or not full:
-            raise CannotPlantError
-        return self._lend(*full[0])
+        raise CannotPlantError
 
     def _lend(self, child: Child, line: NeedLine, program: Program) -> tuple[Child, NeedLine, Program]:
         self._lent[child.child_id] += 1
         self._touched.add((child.child_id, program.program_id))
         return child, line, program
 
-    def options(self, child: Child, line: NeedLine, where: Callable[[Program], bool] = EVERYBODY) -> list[Program]:
-        """Programs open to all that would admit a child, not yet cast, in a random order."""
-        return [
-            program
-            for program in self.dice.shuffled(list(self.draft.programs.values()))
-            if program.program_id not in self.draft.cast and program.open_to == "any"
-            if (child.child_id, program.program_id) not in self._touched
-            if where(program) and self.admits(line, program)
-        ]
+    def options(self, child: Child, line: NeedLine, programs: Iterable[Program]) -> Iterator[Program]:
+        """Those of the programs that are open to all, not yet cast, and would admit the child, in a random order."""
+        for program in self.dice.shuffled(list(programs)):
+            free = program.open_to == "any" and program.program_id not in self.draft.cast
+            if free and (child.child_id, program.program_id) not in self._touched and self.leads_on(child, line, program):
+                yield program
+
+    def leads_on(self, child: Child, line: NeedLine, program: Program) -> bool:
+        """Whether a line may enter a program and, for a child ready to move, it is the level and Area aimed for."""
+        if child.status == "ready_to_move" and not (
+            line.level in program.levels and program.area_id == child.home_area_id
+        ):
+            return False
+        return self.admits(line, program)
 
     def admits(self, line: NeedLine, program: Program) -> bool:
         """Whether the rules let a line of the night before planting enter a program."""
-        known = line.line_id in self._night.lines and program.program_id in self._night.programs
-        return known and program.service == line.service and admission(self._night, line.line_id, program.program_id).admitted
+        key = line.line_id, program.program_id
+        if key not in self._admitted:
+            known = line.line_id in self._night.lines and program.program_id in self._night.programs
+            of_service = known and program.service == line.service
+            self._admitted[key] = of_service and admission(self._night, *key).admitted
+        return self._admitted[key]
 
     def is_unsafe(self, child: Child) -> bool:
         """Whether the child has no safe bed tonight."""
@@ -132,7 +139,7 @@ class Stage:
 
     def recast(self, age: int, level: int, *, beside: Program | None = None, **fields: Any) -> Child:
         """A waiting child made into another: of a given age and level, without traits, living beside a program."""
-        if self._recast >= RECAST_AT_MOST * len(self.draft.with_status("awaiting")):
+        if self._recasts_left() < 1:
             raise CannotPlantError
         self._recast += 1
         child = self.take("awaiting", where=lambda child: self.line(child).option_group is None)
@@ -147,29 +154,36 @@ class Stage:
         }  # fmt: skip
         return self.draft.change_child(child.child_id, **{**values, **fields})
 
+    def _recasts_left(self) -> int:
+        return int(RECAST_AT_MOST * len(self.draft.with_status("awaiting"))) - self._recast
+
     def family(self, ages: Sequence[int], level: int, *, beside: Program | None = None) -> list[Child]:
         """Waiting children made into one sibling group without traits, oldest first."""
+        if len(self.free("awaiting")) < len(ages) or self._recasts_left() < len(ages):
+            raise CannotPlantError
         group = new_group(self.draft)
         oldest = self.recast(ages[0], level, beside=beside, sibling_group_id=group)
         shared = {name: getattr(oldest, name) for name in SHARED_BY_SIBLINGS}
         return [oldest, *(self.recast(age, level, **shared) for age in ages[1:])]
 
-    def open_home(self, child: Child, setting: str = "foster_home", **fields: Any) -> Program:
-        """A home beside a child's that would admit it, with one bed unless said otherwise; now cast."""
-        assert child.home_lat is not None and child.home_lon is not None
-        lat, lon = near(self.dice, child.home_lat, child.home_lon, BESIDE)
-        line = self.draft.placement_line(child.child_id)
-        level = line.level if line and line.level else 1
+    def open_home(self, *children: Child, setting: str = "foster_home", **fields: Any) -> Program:
+        """A home beside the first child's that would admit them all, with one bed unless said otherwise; now cast."""
+        first = children[0]
+        assert first.home_lat is not None and first.home_lon is not None
+        lat, lon = near(self.dice, first.home_lat, first.home_lon, BESIDE)
+        level = self.line(first).level or 1
         values: dict[str, Any] = {
             "lat": lat, "lon": lon, "capacity": 1, "available": None, "min_age": 0, "max_age": 21, "sexes": (),
             "levels": (max(1, level - 1), level) if level > 1 else (1, 2), "catchment": "region",
-            "languages": tuple(sorted({"en", *child.languages})), "adult_eligible": self.draft.age(child) >= 18,
+            "languages": tuple(sorted({"en"}.union(*(child.languages for child in children)))),
+            "adult_eligible": self.draft.age(first) >= 18,
         }  # fmt: skip
         if setting in FAMILY_SETTINGS:
             values["provider_id"] = DEPARTMENT
-        program = add_placement(self.draft, self.dice, setting, child.home_area_id, **{**values, **fields})
-        traits = self.draft.traits.get(child.child_id, {})
-        self.draft.competencies[program.program_id].update(dict.fromkeys(traits, "required"))
+        program = add_placement(self.draft, self.dice, setting, first.home_area_id, **{**values, **fields})
+        for child in children:
+            traits = self.draft.traits.get(child.child_id, {})
+            self.draft.competencies[program.program_id].update(dict.fromkeys(traits, "required"))
         return self.engage_program(program)
 
     def lodge(self, program: Program, *ages: int, traits: str | None = None) -> None:

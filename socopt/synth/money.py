@@ -1,0 +1,62 @@
+"""Who pays, and how the Lead Agencies have referred."""
+
+from datetime import date
+
+from socopt.synth.draft import Draft
+from socopt.synth.programs import lead_of
+
+FUNDING_LINES = (
+    ("DSS-FOSTER", "DSS", "none"),
+    ("DSS-CONTRACT-FC", "DSS", "contracted_foster"),
+    ("DSS-COMMONWORKS", "DSS", "commonworks_residential_group"),
+    ("DSS-STARR", "DSS", "other_purchased"),
+    ("DSS-FAMILY-BASED", "DSS", "family_based"),
+    ("MH-COMMUNITY", "MassHealth", "other_purchased"),
+    ("DMH-RESIDENTIAL", "DMH", "other_purchased"),
+)
+PERIOD = (date(2004, 7, 1), date(2005, 6, 30))
+USUAL_SHARE = 15  # percent of an agency's referrals into its own programs, where nothing is strained
+
+
+def record_money(draft: Draft) -> None:
+    """Funding lines, the Region's budgets for the fiscal year, and the Lead Agencies' referrals."""
+    for funding_line, purchaser, category in FUNDING_LINES:
+        draft.add("funding_lines", funding_line=funding_line, purchaser=purchaser, category=category)
+        committed = _a_day(draft, funding_line) * (draft.night - PERIOD[0]).days
+        a_year = _a_day(draft, funding_line) * 365 * 104 // 100
+        draft.add(
+            "budgets",
+            funding_line=funding_line,
+            scope=draft.region_id,
+            cents=a_year,
+            committed_cents=committed,
+            period_start=PERIOD[0],
+            period_end=PERIOD[1],
+        )
+    record_lead_agencies(draft)
+
+
+def record_lead_agencies(draft: Draft) -> None:
+    """A contract per Area; shares already planted stay as they are."""
+    dice = draft.dice("lead agencies")
+    known = {row["area_id"] for row in draft.table("lead_agencies")}
+    for area_id in draft.area_ids:
+        referrals = dice.whole(60, 160)
+        if area_id not in known:
+            add_lead_agency(draft, area_id, referrals, referrals * USUAL_SHARE // 100)
+
+
+def add_lead_agency(draft: Draft, area_id: str, referrals: int, own: int) -> None:
+    """The contract of an Area's Lead Agency."""
+    contract = {"from": date(2004, 7, 1), "until": None}
+    counts = {"referrals_12m": referrals, "self_referrals_12m": own}
+    draft.add("lead_agencies", area_id=area_id, provider_id=lead_of(area_id), **contract, **counts)
+
+
+def _a_day(draft: Draft, funding_line: str) -> int:
+    """Cents a day of the children now in programs of a line (community programs: what is open)."""
+    return sum(
+        program.per_diem_cents * (len(draft.occupants(program.program_id)) if program.setting else program.capacity // 7)
+        for program in draft.programs.values()
+        if program.funding_line == funding_line
+    )

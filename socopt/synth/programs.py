@@ -1,0 +1,273 @@
+"""Providers and their programs: homes, congregate programs, community services, and what lies outside the Region."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from socopt.domain.records import Program
+from socopt.synth.dice import Dice
+from socopt.synth.draft import Draft
+from socopt.synth.geography import areas_of_state, pick_town, point_near
+from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS, SettingProfile
+
+DEPARTMENT = "V000"
+TRIBAL_OFFICE = "V001"
+CONTRACTORS = (
+    "Alderfen Youth Services", "Bellwether Row Family Services", "Cloverhythe Homes", "Dunlin Marsh Programs",
+    "Emberlea Treatment Homes", "Fennimore Lane Services", "Gannet Point Residences", "Hollowbrook Kin and Foster",
+)  # fmt: skip
+HOUSES = (
+    "Juniper", "Larch", "Sorrel", "Tansy", "Bramble", "Heron", "Plover", "Teasel", "Rowan", "Yarrow", "Mallow",
+    "Curlew", "Sedge", "Whin", "Lovage", "Siskin", "Burdock", "Fescue", "Osier", "Dunnock", "Medlar", "Quince",
+)  # fmt: skip
+AREA_CODE = {"R1": "413", "R2": "508", "R3": "978", "R4": "781", "R5": "508", "R6": "617"}
+SETTING_NAME = {
+    "kinship_home": "Kin home", "foster_home": "Foster home", "pre_adoptive_home": "Pre-adoptive home",
+    "treatment_foster_home": "Treatment foster home", "group_home": "House", "teen_parenting": "Teen Parenting House",
+    "shelter": "Short-Term House", "residential_treatment": "Residence", "independent_living": "Apartments",
+}  # fmt: skip
+COMMUNITY = {
+    "family_stabilization": 4500, "in_home_therapy": 9000, "outpatient": 7000, "mentoring": 3000, "after_school": 2500,
+}  # fmt: skip
+OUTSIDE = (
+    # setting, traits, beds, taken by children of other Regions, beds set aside for the Region
+    ("residential_treatment", ("fire_setting", "sexual_behavior"), 12, 10, 1),
+    ("residential_treatment", ("autism", "developmental_disability"), 16, 14, 1),
+    ("residential_treatment", ("medically_complex", "wheelchair"), 8, 7, 0),
+    ("group_home", ("deaf", "self_harm"), 8, 6, 1),
+)
+OUT_OF_STATE = (
+    ("NH", "Keene", 42.9337, -72.2781, "residential_treatment", 20, 18),
+    ("CT", "Hartford", 41.7658, -72.6734, "treatment_foster_home", 2, 1),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A program with the number of its beds that children of the Region occupy."""
+
+    program_id: str
+    occupied: int
+
+
+def open_providers(draft: Draft) -> None:
+    """The Department, a tribal office, a Lead Agency per Area, and contractors."""
+    draft.add("providers", provider_id=DEPARTMENT, name="Department of Social Services (synthetic)")
+    draft.add("providers", provider_id=TRIBAL_OFFICE, name="Tribal Family Office (synthetic)")
+    for number, name in enumerate(CONTRACTORS):
+        draft.add("providers", provider_id=f"V{number + 101}", name=f"{name} (synthetic)")
+    for area_id in draft.area_ids:
+        name = f"{areas_of_state()[area_id].name} Lead Agency (synthetic)"
+        draft.add("providers", provider_id=lead_of(area_id), name=name)
+
+
+def lead_of(area_id: str) -> str:
+    """Provider id of an Area's Lead Agency."""
+    return f"V2{area_id[1:]}"
+
+
+def open_placements(draft: Draft, placed: int) -> list[Opening]:
+    """Programs of every setting with beds for the children to be placed.
+
+    A family home is made to its children; of a congregate program, other agencies' children hold what the Region's
+    leave, so that it is as full as its setting usually is.
+    """
+    dice = draft.dice("programs")
+    openings: list[Opening] = []
+    stock = draft.parameters.stock
+    for setting, share in stock.items():
+        quota = max(2, round(placed * share / sum(stock.values())))
+        while quota > 0:
+            opening = _open(draft, dice, setting, quota)
+            quota -= opening.occupied
+            openings.append(opening)
+    return openings + list(_open_outside(draft, dice))
+
+
+def open_community(draft: Draft) -> None:
+    """One program of each community service in every Area; units are set when demand is known."""
+    dice = draft.dice("community")
+    for area_id in draft.area_ids:
+        for service, price in COMMUNITY.items():
+            local = dice.chance(0.3)
+            provider = lead_of(area_id) if local else f"V{dice.whole(101, 100 + len(CONTRACTORS))}"
+            draft.add_program(
+                **_site(draft, dice, area_id),
+                **_terms(dice, None),
+                provider_id=provider,
+                name=f"{service.replace('_', ' ').capitalize()}, {areas_of_state()[area_id].name}",
+                catchment="area",
+                service=service,
+                setting=None,
+                levels=(),
+                capacity=0,
+                available=0,
+                min_age=0 if service != "mentoring" else 8,
+                max_age=22,
+                sexes=(),
+                per_diem_cents=price,
+                funding_line="DSS-FAMILY-BASED" if service == "family_stabilization" else "MH-COMMUNITY",
+                accepts_emergency=False,
+                expected_stay_days=120,
+                max_stay_days=None,
+                open_to="any",
+                adult_eligible=True,
+            )
+
+
+def fit_community_supply(draft: Draft) -> None:
+    """Units open tonight fall short of those asked, in every Area and service that has both."""
+    supply = draft.parameters.community_supply
+    for program in list(draft.programs.values()):
+        if program.service == "placement":
+            continue
+        asked = sum(
+            line.units
+            for line in draft.lines.values()
+            if line.service == program.service and draft.children[line.child_id].home_area_id == program.area_id
+        )
+        available = max(2, int(asked * supply))
+        draft.change_program(program.program_id, capacity=available + 20, available=available)
+
+
+def _open(draft: Draft, dice: Dice, setting: str, quota: int) -> Opening:
+    profile = draft.parameters.settings[setting]
+    family = setting in FAMILY_SETTINGS
+    capacity = dice.whole(*profile.capacity)
+    vacant = sum(dice.chance(profile.vacancy) for _ in range(capacity))
+    own = dice.whole(1, 2) if family and dice.chance(profile.other_occupants) else 0
+    others = own if family else dice.whole(0, int(2 * profile.other_occupants))
+    beds = max(0, capacity - vacant - (0 if family else others))
+    if family:
+        occupied = min(quota, beds)
+        capacity = occupied + vacant + own
+    else:
+        occupied = min(quota, beds)
+        others += beds - occupied
+    program = add_placement(draft, dice, setting, _area_of(draft, dice), capacity=capacity)
+    _add_others(draft, dice, program, others)
+    return Opening(program_id=program.program_id, occupied=occupied)
+
+
+def add_placement(draft: Draft, dice: Dice, setting: str, in_area: str, **fields: Any) -> Program:
+    """A placement program of a setting in an Area, after the setting's profile, with some fields given."""
+    profile = draft.parameters.settings[setting]
+    ages = dice.pick(profile.ages)
+    site = _site(draft, dice, in_area)
+    values: dict[str, Any] = {
+        **site,
+        **_terms(dice, profile),
+        "provider_id": _provider(dice, setting, in_area),
+        "name": _name(draft, setting, str(site["town"])),
+        "catchment": dice.weighted(dict(zip(("area", "region", "state"), profile.catchment, strict=True))),
+        "service": "placement",
+        "setting": setting,
+        "levels": dice.pick(profile.levels),
+        "capacity": dice.whole(*profile.capacity),
+        "available": None,
+        "min_age": ages[0],
+        "max_age": ages[1],
+        "sexes": _sexes(dice, profile, setting),
+        "per_diem_cents": dice.whole(profile.per_diem_cents[0] // 50, profile.per_diem_cents[1] // 50) * 50,
+        "funding_line": profile.funding_line,
+        "accepts_emergency": dice.chance(profile.emergency),
+        "expected_stay_days": profile.expected_stay_days,
+        "max_stay_days": profile.max_stay_days,
+        "open_to": "named" if setting == "kinship_home" else "any",
+        "adult_eligible": ages[1] >= 18 and dice.chance(profile.adult_eligible),
+    }
+    program = draft.add_program(**{**values, **fields})
+    draft.competencies[program.program_id] = _skills(dice, profile)
+    if setting in CONGREGATE:
+        _limit_traits(draft, dice, program)
+    return program
+
+
+def _open_outside(draft: Draft, dice: Dice) -> Iterator[Opening]:
+    elsewhere = [area.area_id for area in areas_of_state().values() if area.region_id != draft.region_id]
+    for setting, traits, beds, others, allotted in OUTSIDE:
+        program = add_placement(
+            draft, dice, setting, dice.pick(elsewhere), catchment="state", capacity=beds, sexes=(), max_age=18
+        )
+        draft.competencies[program.program_id].update(dict.fromkeys(traits, "preferred"))
+        draft.add("allotments", region_id=draft.region_id, program_id=program.program_id, beds=allotted)
+        _add_others(draft, dice, program, others)
+        yield Opening(program_id=program.program_id, occupied=0)
+    for state, town, lat, lon, setting, beds, others in OUT_OF_STATE:
+        place = {"state": state, "town": town, "lat": lat, "lon": lon, "area_id": None, "catchment": "state"}
+        program = add_placement(draft, dice, setting, draft.area_ids[0], capacity=beds, sexes=(), **place)
+        _add_others(draft, dice, program, others)
+        yield Opening(program_id=program.program_id, occupied=0)
+
+
+def _area_of(draft: Draft, dice: Dice) -> str:
+    return dice.weighted({area_id: areas_of_state()[area_id].under_18 for area_id in draft.area_ids})
+
+
+def _site(draft: Draft, dice: Dice, area_id: str) -> dict[str, Any]:
+    town = pick_town(dice, area_id)
+    lat, lon = point_near(dice, town)
+    phone = f"{AREA_CODE[areas_of_state()[area_id].region_id]}-555-01{dice.whole(0, 99):02d}"
+    site = {"town": town.name, "state": "MA", "lat": lat, "lon": lon, "area_id": area_id, "phone": phone}
+    return {**site, "location_id": f"X{len(draft.programs) + 1:04d}"}
+
+
+def _terms(dice: Dice, profile: SettingProfile | None) -> dict[str, Any]:
+    terms = {"no_reject": 0.15, "may_decline": 0.65, "own_admission": 0.2} if profile else {"may_decline": 1.0}
+    return {
+        "languages": ("en", "es") if dice.chance(0.3) else ("en",),
+        "confirmed_at": None,
+        "intake": "open",
+        "opens_on": None,
+        "referral_terms": dice.weighted(terms),
+        "icwa_standing": "none",
+    }
+
+
+def _provider(dice: Dice, setting: str, area_id: str) -> str:
+    if setting in ("kinship_home", "foster_home", "pre_adoptive_home"):
+        return DEPARTMENT if dice.chance(0.85) else f"V{dice.whole(107, 108)}"
+    if area_id.startswith("A") and dice.chance(0.25):
+        return lead_of(area_id)
+    return f"V{dice.whole(101, 106)}"
+
+
+def _name(draft: Draft, setting: str, town: str) -> str:
+    number = len(draft.programs)
+    if setting in FAMILY_SETTINGS:
+        return f"{SETTING_NAME[setting]} {number + 1}, {town}"
+    return f"{HOUSES[number % len(HOUSES)]} {SETTING_NAME[setting]}, {town}"
+
+
+def _sexes(dice: Dice, profile: SettingProfile, setting: str) -> tuple[str, ...]:
+    if not dice.chance(profile.single_sex):
+        return ()
+    if setting == "teen_parenting":
+        return ("F",)
+    return dice.pick((("F",), ("M",), ("F", "X"), ("M", "X")))
+
+
+def _skills(dice: Dice, profile: SettingProfile) -> dict[str, str]:
+    skilled = [trait for trait, share in profile.competencies.items() if dice.chance(share)]
+    return {trait: "preferred" if dice.chance(0.2) else "required" for trait in skilled}
+
+
+def _limit_traits(draft: Draft, dice: Dice, program: Program) -> None:
+    """At most one or two children at once whose behaviour may harm others (milieu)."""
+    for trait in ("fire_setting", "sexual_behavior"):
+        if trait in draft.competencies[program.program_id] and dice.chance(0.7):
+            at_most = 1 if program.capacity < 12 else 2
+            draft.add("program_limits", program_id=program.program_id, trait=trait, at_most=at_most, source="milieu")
+
+
+def _add_others(draft: Draft, dice: Dice, program: Program, count: int) -> None:
+    for number in range(count):
+        draft.add(
+            "other_occupants",
+            program_id=program.program_id,
+            occupant_id=f"{program.program_id}-{number + 1}",
+            age=dice.whole(max(program.min_age, 1), min(program.max_age, 17)),
+            sex=program.sexes[0] if program.sexes else dice.pick(("F", "M")),
+            traits=None,
+        )
+

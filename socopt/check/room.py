@@ -40,18 +40,24 @@ class Rooms:
     def __init__(self, night: Night) -> None:
         self._night = night
         self._home = night.policy.parameters["family_home"]
+        self._limited = night.policy.rules["resource"].in_force(night.night)
         self._rooms: dict[str, Room] = {}
         self._uses: dict[tuple[str, str, int], Uses] = {}
         self._gives: dict[str, Uses] = {}
 
     def of(self, program_id: str) -> Room:
-        """Resources of a program."""
+        """Resources of a program; none where the policy has the rule ``resource`` off."""
         room = self._rooms.get(program_id)
         if room is None:
-            resources = self._resources(self._night.programs[program_id])
+            resources = self._resources(self._night.programs[program_id]) if self._limited else {}
             room = Room(names=tuple(resources), left=tuple(resources.values()))
             self._rooms[program_id] = room
         return room
+
+    def usable(self, program_id: str) -> int:
+        """Beds or units a week that are free tonight, at least 0."""
+        resources = self._resources(self._night.programs[program_id])
+        return max(0, resources["beds"] if "beds" in resources else resources["units"])
 
     def uses(self, child_id: str, program_id: str, units: int) -> Uses:
         """What a child who enters uses of each resource; nothing where the program holds its bed."""

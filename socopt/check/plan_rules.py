@@ -37,7 +37,7 @@ class Aftermath:
         found: dict[str, list[Outcome]] = defaultdict(list)
         for outcome in self.of_child.values():
             if outcome.lives_in not in (None, HOME):
-                found[outcome.lives_in].append(outcome)  # type: ignore[index]
+                found[outcome.lives_in].append(outcome)
         return found
 
     def siblings_with(self, outcome: Outcome) -> int:
@@ -176,7 +176,11 @@ def moves(after: Aftermath) -> Iterator[Violation]:
 
 
 def self_referral(after: Aftermath) -> Iterator[Violation]:
-    """A Lead Agency keeps within its share; children without a safe bed do not count."""
+    """A Lead Agency keeps within its share; children without a safe bed do not count.
+
+    An agency beyond its share already is the matter of ``share_used_up``: no plan could keep this row for it.
+    """
+    judged_by_pair = after.facts.night.spent_shares if "share_used_up" in after.facts.in_force else frozenset()
     night, percent = after.facts.night, after.facts.parameters["self_referral"]["percent"]
     new: Counter[str] = Counter()
     own: dict[str, list[Outcome]] = defaultdict(list)
@@ -191,7 +195,7 @@ def self_referral(after: Aftermath) -> Iterator[Violation]:
     for area, found in own.items():
         agency = night.lead_agency_of[area]
         selves, all_ = agency.self_referrals_12m + len(found), agency.referrals_12m + new[area]
-        if 100 * selves > percent * all_:
+        if 100 * selves > percent * all_ and area not in judged_by_pair:
             yield _at("self_referral", found[-1], f"{selves} of {all_} referrals of Area {area} to its Lead Agency")
 
 

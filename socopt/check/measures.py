@@ -88,11 +88,11 @@ class Measures:
 
     def _rank(self, child_id: str, program: Program) -> int:
         named = self.facts.night.named_homes.get((child_id, program.program_id))
-        if named is not None:
+        if named is not None and named.approval != "ruled_out":
             return RANK_OF_RELATION[named.relation]
         if program.setting in self.facts.parameters["family_home"]["settings"]:
             return 3
-        return 5 if program.setting in self.facts.parameters["siblings"]["residential_settings"] else 4
+        return 4 if program.setting in self.facts.parameters["setting_order"]["group"] else 5
 
     def scarce_spent(self, child_id: str, program_id: str) -> int:
         """Scarce competencies of a program that a child does not require."""
@@ -107,10 +107,12 @@ class Measures:
         night = self.facts.night
         wanted: Counter[str] = Counter()
         for unit in self.facts.units:
-            wanted.update(night.required_of.get(unit.child.child_id, ()))
+            if unit.is_placement:
+                wanted.update(night.required_of.get(unit.child.child_id, ()))
         free: Counter[str] = Counter()
         for program_id, able in night.competencies_of.items():
-            free.update(dict.fromkeys(able, self.rooms.usable(program_id)))
+            if self.facts.programs[program_id].service == "placement":
+                free.update(dict.fromkeys(able, self.rooms.usable(program_id)))
         return frozenset(trait for trait, units in wanted.items() if free[trait] < units)
 
     @cached_property
@@ -212,7 +214,7 @@ def setting(scene: Scene) -> int:
 def scarce(scene: Scene) -> int:
     """Scarce competencies spent on children who do not require them."""
     return sum(scene.measures.scarce_spent(o.child.child_id, o.program_id)
-               for o in scene.outcomes if o.enters and o.program_id is not None)  # fmt: skip
+               for o in scene.outcomes if o.kind in ("place", "move") and o.program_id is not None)  # fmt: skip
 
 
 def changed(scene: Scene) -> int:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, STAY, UNSERVED, Ints, Outcomes, is_picky
 from socopt.matching.resources import Resources
-from socopt.matching.siblings import Siblings
+from socopt.matching.siblings import SIBLINGS_APART, Siblings
 from socopt.policy import Night
 
 
@@ -112,7 +112,8 @@ class _Builder:
         worse = enters & self.picky[o.child] & (companions < self.siblings.now_beside[o.child])
         alone = enters & self.siblings.needs_partner[o.child] & (companions == 0)
         unsafe = np.array([child_id in self.night.unsafe for child_id in self.night.children], dtype=bool)[o.child]
-        kept = ~worse & ~(alone & ~unsafe)
+        yields = unsafe & self.night.policy.rules[SIBLINGS_APART].floor
+        kept = ~worse & ~(alone & ~yields)
         first, count = self._steps(enters, o.leaves != NOWHERE, o.program)
         first[o.kind == HOME] = 1
         return _Singles(np.flatnonzero(kept), first[kept], count[kept], alone[kept])

@@ -100,18 +100,18 @@ class _Reader:
         return spent * (self.o.kind == ENTER)
 
     def _changed(self) -> tuple[Ints, int]:
-        """Open recommendations of last night, less those repeated."""
+        """Units with an undecided recommendation of last night, less those where it is repeated."""
         travel = self.night.instance.travel
-        decided = {row.line_id for row in self.night.instance.records("decisions")}
-        repeated = np.zeros(len(self.o), dtype=np.int64)
-        constant = 0
+        decided = {(row.line_id, row.program_id) for row in self.night.instance.records("decisions")}
+        repeated = np.zeros(len(self.o), dtype=bool)
+        units: set[str] = set()
         for row in self.night.instance.records("last_night"):
-            if row.kind not in ("place", "move", "serve") or row.line_id in decided or row.line_id not in self.night.unit_of_line:
-                continue
-            constant += 1
-            same = (self.o.line == travel.line_position[row.line_id]) & np.isin(self.o.kind, (ENTER, SERVE, HOME))
-            repeated -= same & (self.o.program == travel.program_position.get(row.program_id or "", NOWHERE))
-        return self.columns.summed(repeated), constant
+            undecided = row.kind in ("place", "move", "serve") and row.program_id and (row.line_id, row.program_id) not in decided
+            if undecided and row.line_id in self.night.unit_of_line:
+                units.add(self.night.unit_of_line[row.line_id].unit_id)
+                same = (self.o.line == travel.line_position[row.line_id]) & np.isin(self.o.kind, (ENTER, SERVE, HOME))
+                repeated |= same & (self.o.program == travel.program_position[row.program_id])
+        return -self.columns.summed(repeated.astype(np.int64)), len(units)
 
     def _community(self, _: Tier) -> Ints:
         return community_cost(self.night, self.candidates, self.o.child, self.o.program) * self.lives

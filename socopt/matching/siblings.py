@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from socopt.policy import Night
 
 Ints = NDArray[np.int64]
-FLOOR = "siblings_apart"
+SIBLINGS_APART = "siblings_apart"
 
 
 class Siblings:
@@ -40,7 +40,7 @@ class Siblings:
     def needs_partner(self) -> NDArray[np.bool_]:
         """Children who may not be placed alone by the floor ``siblings_apart``, unless unsafe."""
         marks = np.zeros(len(self._ids), dtype=bool)
-        if not self.night.policy.rules[FLOOR].in_force(self.night.night):
+        if not self.night.policy.rules[SIBLINGS_APART].in_force(self.night.night):
             return marks
         for part in self.night.sibling_parts:
             waiting = [child_id for child_id in part if self.night.needs_place(self.night.children[child_id])]

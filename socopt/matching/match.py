@@ -4,6 +4,8 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 
+import numpy as np
+
 from socopt.domain import Instance, Plan, TierResult
 from socopt.errors import RefusedError
 from socopt.matching.extraction import merge_siblings, recommendations
@@ -91,13 +93,13 @@ def _tiers(formulation: Formulation, solution: Solution, x: Ints) -> tuple[TierR
 
 
 def _candidates(formulation: Formulation) -> Mapping[str, frozenset[str]]:
-    """Programs each line may enter tonight, by line_id."""
-    columns, outcomes = formulation.columns, formulation.columns.outcomes
+    """Programs the rules let each line enter tonight, whether there is room or not, by line_id."""
+    outcomes = formulation.columns.outcomes
     lines, programs = tuple(formulation.night.lines), tuple(formulation.night.programs)
     found: dict[str, set[str]] = defaultdict(set)
-    for outcome in sorted(set(columns.members.tolist())):
-        if outcomes.kind[outcome] in (ENTER, SERVE, HOME):
-            found[lines[outcomes.line[outcome]]].add(programs[outcomes.program[outcome]])
+    entering = np.isin(outcomes.kind, (ENTER, SERVE, HOME))
+    for line, program in zip(outcomes.line[entering].tolist(), outcomes.program[entering].tolist(), strict=True):
+        found[lines[line]].add(programs[program])
     return {line_id: frozenset(names) for line_id, names in found.items()}
 
 

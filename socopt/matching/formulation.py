@@ -13,6 +13,7 @@ from socopt.matching.plan_rows import add_plan_rows
 from socopt.matching.resource_rows import add_resource_rows, resource_use
 from socopt.matching.resources import Resources, read_resources
 from socopt.matching.row_builder import RowBuilder
+from socopt.matching.tightening import add_tightening_rows
 from socopt.policy import Night
 from socopt.solver import AllocationProblem
 
@@ -59,6 +60,7 @@ def formulate(night: Night) -> Formulation:
         add_resource_rows(builder, use)
     add_plan_rows(builder, night, columns, use)
     add_family_columns(builder, night, columns)
+    add_tightening_rows(builder, night, columns, use)
     problem = AllocationProblem(
         costs=_costs(night, columns, measures, builder),
         tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],

@@ -156,7 +156,7 @@ def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: Resour
         for better in np.unique(presence.program[entries[presence.single[entries]]]).tolist():
             worse = entries[(rank > night.icwa_rank(child_id, programs[better])) & ~np.isin(presence.program[entries], ordered)]
             if len(worse) and not _begins_over(use, better):
-                marks = [_tight(builder, use, resource, tight) for resource in _used_by(use, child, better)]
+                marks = [_tight(builder, use, resource, tight) for resource in use.used_by(child, better)]
                 values = np.concatenate([np.ones(len(worse)), -np.ones(len(marks))])
                 builder.add_one(f"icwa:{child_id}", [*presence.column[worse], *marks], values, upper=0)
 
@@ -164,15 +164,6 @@ def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: Resour
 def _begins_over(use: ResourceUse, program: int) -> bool:
     resources = use.resources
     return bool((resources.room[resources.starts[program] : resources.starts[program + 1]] < 0).any())
-
-
-def _used_by(use: ResourceUse, child: int, program: int) -> list[int]:
-    """Resources a child would use in a program."""
-    resources = use.resources
-    if (child, program) in resources.own_holds:
-        return []
-    span = range(int(resources.starts[program]), int(resources.starts[program + 1]))
-    return [resource for resource in span if resources.features[child, resources.feature[resource]]]
 
 
 def _tight(builder: RowBuilder, use: ResourceUse, resource: int, known: dict[int, int]) -> int:

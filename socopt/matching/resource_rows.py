@@ -37,6 +37,14 @@ class ResourceUse:
         chosen = self.resource == resource
         return ResourceUse(self.resources, self.depth, self.column[chosen], self.resource[chosen], self.amount[chosen], self.since[chosen])
 
+    def used_by(self, child: int, program: int) -> list[int]:
+        """Resources a child would use in a program."""
+        resources = self.resources
+        if (child, program) in resources.own_holds:
+            return []
+        span = range(int(resources.starts[program]), int(resources.starts[program + 1]))
+        return [resource for resource in span if resources.features[child, resources.feature[resource]]]
+
     def until(self, step: int) -> tuple[Ints, Ints]:
         """Columns and amounts that count by a step."""
         counts = self.since <= step

@@ -8,6 +8,7 @@ only after it was verified in integers.
 
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,17 @@ def solve(
     return Solution(run.incumbent, tuple(tiers), run.stopped)
 
 
+class _Closed(NamedTuple):
+    """A tier that is done: no plan scores below ``lower``, none may score above ``upper``.
+
+    The lower side cuts nothing off, but keeps later relaxations from trading on what integers cannot reach.
+    """
+
+    tier: int
+    lower: int
+    upper: int
+
+
 class _Run:
     """The state of one solve: open columns, rows of closed tiers, incumbent, time."""
 
@@ -79,7 +91,7 @@ class _Run:
         self.deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
         self.incumbent: Ints | None = None
         self.open = np.ones(problem.num_columns, dtype=bool)
-        self.closed_tiers: list[tuple[int, int]] = []  # (tier, limit)
+        self.closed_tiers: list[_Closed] = []
         self.stopped = False
         self._rows = problem.row_of_entry()
 
@@ -127,7 +139,7 @@ class _Run:
     def close_tier(self, tier: int, name: str, bound: int | None, *, all_proven: bool) -> TierOutcome:
         """Keep a tier at its best plus tolerance for those below."""
         best = self._value(tier)
-        self.closed_tiers.append((tier, best + int(self.problem.tolerances[tier])))
+        self.closed_tiers.append(_Closed(tier, -NO_LIMIT if bound is None else bound, best + int(self.problem.tolerances[tier])))
         proven = all_proven and bound == best
         return TierOutcome(name=name, best=best, bound=bound, proven=proven)
 
@@ -149,7 +161,7 @@ class _Run:
         return True
 
     def _within_closed_tiers(self, x: Ints) -> bool:
-        return all(self.problem.costs[tier] @ x <= limit for tier, limit in self.closed_tiers)
+        return all(self.problem.costs[closed.tier] @ x <= closed.upper for closed in self.closed_tiers)
 
     def _value(self, tier: int) -> int:
         assert self.incumbent is not None
@@ -162,16 +174,14 @@ class _Run:
         position[columns] = np.arange(len(columns))
         kept = self.open[self.problem.row_columns]
         rows, entry_columns, values = [self._rows[kept]], [position[self.problem.row_columns[kept]]], [self.problem.row_values[kept]]
-        limits = []
-        for number, (closed, limit) in enumerate(self.closed_tiers):
-            costs = self.problem.costs[closed, columns]
+        for number, closed in enumerate(self.closed_tiers):
+            costs = self.problem.costs[closed.tier, columns]
             touched = np.flatnonzero(costs)
             rows.append(np.full(len(touched), self.problem.num_rows + number))
             entry_columns.append(touched)
             values.append(costs[touched])
-            limits.append(limit)
-        lower = np.concatenate([self.problem.lower, np.full(len(limits), -NO_LIMIT)])
-        upper = np.concatenate([self.problem.upper, np.array(limits, dtype=np.int64)])
+        lower = np.concatenate([self.problem.lower, np.array([closed.lower for closed in self.closed_tiers], dtype=np.int64)])
+        upper = np.concatenate([self.problem.upper, np.array([closed.upper for closed in self.closed_tiers], dtype=np.int64)])
         program = Program(
             self.problem.costs[tier, columns], *_sorted_entries(np.concatenate(rows), np.concatenate(entry_columns), np.concatenate(values)),
             lower, upper,

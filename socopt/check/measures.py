@@ -39,7 +39,8 @@ class Scene:
     def housed(self) -> Iterator[tuple[Outcome, str]]:
         """Placement units that place, move or stay, with the program."""
         for outcome in self.outcomes:
-            if outcome.unit.is_placement and outcome.kind in ("place", "move", "stay") and outcome.program_id is not None:
+            is_housed = outcome.is_placed or outcome.kind == "stay"
+            if outcome.unit.is_placement and is_housed and outcome.program_id is not None:
                 yield outcome, outcome.program_id
 
 

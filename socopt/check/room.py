@@ -14,7 +14,7 @@ BABY_UNDER = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Resources of one program, by position: name, and limit less use at the beginning of the night (may be negative)."""
+    """Resources of one program, by position: name, and limit less use as the night begins (may be negative)."""
 
     names: tuple[str, ...]
     left: Uses

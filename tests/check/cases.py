@@ -22,7 +22,9 @@ class Case:
     broken: Rows
 
 
-def case(rule: str, name: str, night: Night, good: Sequence[str], broken: Sequence[str] | Callable[[Rows], Rows]) -> Case:
+def case(
+    rule: str, name: str, night: Night, good: Sequence[str], broken: Sequence[str] | Callable[[Rows], Rows]
+) -> Case:
     kept = rows(night, *good)
     return Case(rule, name, night, kept, broken(list(kept)) if callable(broken) else rows(night, *broken))
 
@@ -177,12 +179,16 @@ ROW_CASES = [
 
 _ONE = night_of([child("a")], [home("p")])
 _HOLDER = night_of([child("b", current_program_id="q", status="must_move")], [home("p"), home("q")])
-_LEAVER = night_of([child("b", current_program_id="q", status="must_move", must_leave_by=ago(0))], [home("p"), home("q")])
+_LEAVER = night_of(
+    [child("b", current_program_id="q", status="must_move", must_leave_by=ago(0))], [home("p"), home("q")]
+)
 _ORDERED = night_of([child("b", current_program_id="q", status="must_move")], [home("p"), home("q")],
                     orders=[{"order_id": "O", "child_id": "b", "kind": "no_move_until"}])  # fmt: skip
 _OPTIONS = night_of([child("a")], [home("p"), service("s")],
                     [need("a", option_group="G"), need("a", service="mentoring", option_group="G", splittable=True, units=2)])  # fmt: skip
-_SERVICE = night_of([child("a", status="at_home")], [service("s")], [need("a", service="mentoring", units=3, splittable=True)])
+_SERVICE = night_of(
+    [child("a", status="at_home")], [service("s")], [need("a", service="mentoring", units=3, splittable=True)]
+)
 _WHOLE = night_of([child("a", status="at_home")], [service("s")], [need("a", service="mentoring", units=3)])
 _PINNED = night_of([child("a")], [home("p"), home("q")],
                    decisions=[{"line_id": "La", "program_id": "p", "decision": "accepted", "decided_on": ago(1)}])  # fmt: skip

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.check.plans import candidates_of, plan_of, rows, rules_broken
 from socopt.check import verify
 from socopt.policy import default_policy
+from tests.check.plans import candidates_of, plan_of, rows, rules_broken
 from tests.nights import ago, child, home, need, night_of, service
 
 ONE = night_of([child("a")], [home("p"), home("x", max_age=5)])
@@ -82,7 +82,9 @@ def test_full_program_is_a_candidate_where_an_occupant_may_leave():
 
 def test_held_bed_is_room_for_its_child():
     """A full home is no place for others, but the child for whom it holds a bed returns."""
-    night = night_of([child("a"), child("b")], [home("p"), home("x")], holds=[{"program_id": "x", "child_id": "a", "reason": "run"}])
+    night = night_of(
+        [child("a"), child("b")], [home("p"), home("x")], holds=[{"program_id": "x", "child_id": "a", "reason": "run"}]
+    )
     assert broken(night, ["La place p", "Lb unserved"], {"La": "p", "Lb": "p"}) == {"missing_candidate"}
     assert broken(night, ["La place x", "Lb place p"], {"La": "px", "Lb": "p"}) == set()
 
@@ -118,7 +120,9 @@ def test_unproven_plan_is_not_improvable():
 def test_entry_that_breaks_a_rule_is_no_improvement():
     """Room alone does not make a plan better."""
     night = night_of(
-        [child("a"), child("b")], [home("p", capacity=2)], pair_wishes=[{"child_a": "a", "child_b": "b", "wish": "apart"}]
+        [child("a"), child("b")],
+        [home("p", capacity=2)],
+        pair_wishes=[{"child_a": "a", "child_b": "b", "wish": "apart"}],
     )
     assert rules_broken(night, rows(night, "La place p", "Lb unserved")) == set()
 
@@ -143,5 +147,7 @@ def test_cut_service_is_an_improvement():
 def test_improvement_within_tolerance_of_the_tiers_above():
     """An entry that costs an earlier tier more than its tolerance disproves nothing."""
     cost_first = sorted(default_policy().tiers, key=lambda tier: tier.name != "cost")
-    night = night_of([child("a")], [home("p", per_diem_cents=1)], policy=replace(default_policy(), tiers=tuple(cost_first)))
+    night = night_of(
+        [child("a")], [home("p", per_diem_cents=1)], policy=replace(default_policy(), tiers=tuple(cost_first))
+    )
     assert rules_broken(night, rows(night, "La unserved")) == set()

@@ -8,7 +8,9 @@ from tests.nights import child, home, night_of
 
 
 def _bare(night, *specs):
-    return [replace(row, step=0, chain_id=None, minutes=-1, from_program_id=None, flags=()) for row in rows(night, *specs)]
+    return [
+        replace(row, step=0, chain_id=None, minutes=-1, from_program_id=None, flags=()) for row in rows(night, *specs)
+    ]
 
 
 def _must_move(child_id):
@@ -57,7 +59,9 @@ def test_flags_are_filled_in():
 
 def test_child_who_must_leave_frees_its_bed_unserved():
     """Whoever must leave and is unserved departs before the first entry."""
-    night = night_of([child("a"), child("b", current_program_id="q", status="must_move", must_leave_by=CHAIN.night)], [home("q")])
+    night = night_of(
+        [child("a"), child("b", current_program_id="q", status="must_move", must_leave_by=CHAIN.night)], [home("q")]
+    )
     checker = Checker(night)
     done = checker.completed(_bare(night, "La place q", "Lb unserved"))
     assert [row.step for row in done] == [1, 0]

@@ -111,7 +111,9 @@ def test_setting_counts_suitability_order_and_steps(columns, level, expected):
     assert tier("setting", night, "La place p") == expected
 
 
-@pytest.mark.parametrize(("relation", "rank"), [("kin", 0), ("child_specific", 1), ("pre_adoptive", 1), ("former_home", 2)])
+@pytest.mark.parametrize(
+    ("relation", "rank"), [("kin", 0), ("child_specific", 1), ("pre_adoptive", 1), ("former_home", 2)]
+)
 def test_setting_ranks_named_homes_first(relation, rank):
     """Kin, child-specific, known home: whatever the setting."""
     resources = [{"child_id": "a", "program_id": "p", "relation": relation, "approval": "approved"}]
@@ -188,7 +190,9 @@ def test_lottery_adds_tickets_of_the_unserved():
     assert tier("lottery", night, "La place p", "Lb unserved", "Lc unserved") == 30
 
 
-@pytest.mark.parametrize(("minutes", "band"), [(14, 0), (15, 1), (29, 1), (30, 2), (44, 2), (45, 3), (60, 4), (90, 5), (120, 6)])
+@pytest.mark.parametrize(
+    ("minutes", "band"), [(14, 0), (15, 1), (29, 1), (30, 2), (44, 2), (45, 3), (60, 4), (90, 5), (120, 6)]
+)
 def test_minutes_count_bands(minutes, band):
     """Number of band limits reached, for entries and stays alike."""
     trip = travel(("a", "p", minutes))

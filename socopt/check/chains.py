@@ -1,6 +1,6 @@
 """Vacancy chains, walked step by step (docs/model.md, section 4: steps and resource)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -43,10 +43,9 @@ def _exchanges(outcomes: Sequence[Outcome]) -> frozenset[str]:
                      if o.is_placed and o.departs and (o.program_id, o.current, o.step) in trips)  # fmt: skip
 
 
-def room_left(rooms: Rooms, program_id: str, moving: Mapping[str, Traffic]) -> Uses:
-    """Room of each resource after the whole plan; negative where it is broken or began over its limit."""
-    here = moving.get(program_id)
-    return _left(rooms.of(program_id).left, here, None)
+def room_left(rooms: Rooms, program_id: str, moving: Mapping[str, Traffic], max_depth: int) -> Uses:
+    """Room of each resource at the last step of a chain; negative where it is broken or began over its limit."""
+    return _left(rooms.of(program_id).left, moving.get(program_id), max_depth)
 
 
 def _left(room: Uses, here: Traffic | None, step: int | None) -> Uses:
@@ -115,13 +114,18 @@ def _wrong_steps(facts: Facts, outcomes: Sequence[Outcome]) -> Iterator[Violatio
 
 
 def _unlinked(outcomes: Sequence[Outcome]) -> Iterator[Violation]:
-    """Later entries that share their chain_id with no one who left the program before."""
+    """Later entries that share their chain_id with nobody who leaves the program, while there are leavers for all."""
     followers = [outcome for outcome in outcomes if outcome.is_placed and outcome.step > 1]
     if not followers:
         return
-    left = {(outcome.current, outcome.row.chain_id) for outcome in outcomes if outcome.departs}
+    left = Counter(outcome.current for outcome in outcomes if outcome.departs)
+    late = Counter(outcome.program_id for outcome in followers)
+    links = {
+        (outcome.current, outcome.row.chain_id) for outcome in outcomes if outcome.departs and outcome.row.chain_id
+    }
     for outcome in followers:
-        if outcome.row.chain_id is None or (outcome.program_id, outcome.row.chain_id) not in left:
+        program_id = outcome.program_id
+        if (program_id, outcome.row.chain_id) not in links and late[program_id] <= left[program_id]:
             yield outcome.violation("chain", f"chain {outcome.row.chain_id} holds no departure from this program")
 
 

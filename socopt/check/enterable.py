@@ -8,7 +8,6 @@ from socopt.check.facts import Facts, Standing
 from socopt.check.outcomes import is_divisible
 from socopt.check.room import Rooms, Uses
 from socopt.domain.records import NeedLine
-from socopt.policy import default_policy
 
 ICWA_LAST = 5
 
@@ -21,8 +20,7 @@ class Enterable:
         self._rooms = rooms
         self._community: dict[tuple[str, str], int] = {}
         self._preferred: dict[str, tuple[tuple[int, str], ...]] = {}
-        tier = facts.night.policy.tier("community") or default_policy().tier("community")
-        self._weights: Mapping[str, int] = tier.weights if tier else {}
+        self._weights: Mapping[str, int] = facts.night.policy.weights("community")
 
     # ------------------------------------------------------------ community (section 5, tier 8)
     def community_cost(self, line: NeedLine, program_id: str) -> int:
@@ -62,7 +60,10 @@ class Enterable:
     def alone(self, line: NeedLine, program_id: str) -> bool:
         """Whether a child could enter a program without any other child in play."""
         who = self._facts.standing[line.child_id]
-        if who.only_stays or not self._facts.admits(line.line_id, program_id):
+        pins = self._facts.pins.get(who.unit.unit_id)
+        if who.only_stays or (pins and (line.line_id, program_id) not in pins):
+            return False
+        if not self._facts.admits(line.line_id, program_id):
             return False
         if any(wish == "together" and other in self._facts.standing
                for other, wish in self._facts.night.wishes_of.get(line.child_id, ())):  # fmt: skip
@@ -71,7 +72,7 @@ class Enterable:
 
     def fits(self, child_id: str, program_id: str, moving: Mapping[str, Traffic]) -> bool:
         """Whether every resource a child uses has room left in the plan."""
-        left = room_left(self._rooms, program_id, moving)
+        left = room_left(self._rooms, program_id, moving, self._facts.max_depth)
         return _covers(left, self._rooms.uses(child_id, program_id, 1))
 
     # ------------------------------------------------------------ columns

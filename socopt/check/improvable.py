@@ -13,7 +13,7 @@ from socopt.domain.records import NeedLine
 
 
 def improvement_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
-    """Programs that an unserved unit could enter beside the plan, though no candidate, or in spite of a claimed proof."""
+    """Programs that an unserved unit could enter beside the plan: missed candidates, disproved claims."""
     outcomes, _ = read_outcomes(checker.facts, plan.recommendations)
     unserved = [outcome for outcome in outcomes if outcome.kind == "unserved"]
     if not unserved:
@@ -32,7 +32,7 @@ def _left(checker: Checker, outcomes: Sequence[Outcome]) -> dict[str, list[tuple
     left: dict[str, list[tuple[str, Uses]]] = {line.service: [] for unit in checker.facts.units for line in unit.lines}
     for program in checker.facts.programs.values():
         if program.service in left:
-            room = room_left(checker.rooms, program.program_id, moving)
+            room = room_left(checker.rooms, program.program_id, moving, checker.facts.max_depth)
             if not room or room[0] > 0 or program.program_id in checker.night.holds_of:
                 left[program.service].append((program.program_id, room))
     return left

@@ -107,6 +107,10 @@ def _wished(after: Aftermath, wanted: str) -> Iterator[tuple[Outcome, Outcome]]:
             yield after.of_child[one], after.of_child[other]
 
 
+def _names(one: Outcome, other: Outcome) -> str:
+    return f"{one.child.child_id} and {other.child.child_id}"
+
+
 def _program_of(outcome: Outcome) -> str | None:
     return None if outcome.lives_in == HOME else outcome.lives_in
 
@@ -116,9 +120,7 @@ def apart(after: Aftermath) -> Iterator[Violation]:
     for one, other in _wished(after, "apart"):
         place = _program_of(one)
         if place is not None and place == _program_of(other) and not _both_stay(one, other):
-            yield (one if one.is_placed else other).violation(
-                "apart", f"{one.child.child_id} and {other.child.child_id}"
-            )
+            yield (one if one.is_placed else other).violation("apart", _names(one, other))
 
 
 def no_contact(after: Aftermath) -> Iterator[Violation]:
@@ -129,18 +131,14 @@ def no_contact(after: Aftermath) -> Iterator[Violation]:
         if here is None or there is None or _both_stay(one, other):
             continue
         if programs[here].location_id == programs[there].location_id:
-            yield (one if one.is_placed else other).violation(
-                "no_contact", f"{one.child.child_id} and {other.child.child_id}"
-            )
+            yield (one if one.is_placed else other).violation("no_contact", _names(one, other))
 
 
 def together(after: Aftermath) -> Iterator[Violation]:
     """A child enters a program only with the one it is to be together with."""
     for one, other in _wished(after, "together"):
         if (one.is_placed or other.is_placed) and one.lives_in != other.lives_in:
-            yield (one if one.is_placed else other).violation(
-                "together", f"{one.child.child_id} and {other.child.child_id}"
-            )
+            yield (one if one.is_placed else other).violation("together", _names(one, other))
 
 
 def alongside(after: Aftermath) -> Iterator[Violation]:
@@ -151,7 +149,7 @@ def alongside(after: Aftermath) -> Iterator[Violation]:
                 if _both_stay(one, other) or after.facts.night.are_siblings(one.child, other.child):
                     continue
                 if not (_content(one.child, other.child) and _content(other.child, one.child)):
-                    yield (one if one.is_placed else other).violation("alongside", f"{one.child.child_id} and {other.child.child_id}")  # fmt: skip
+                    yield (one if one.is_placed else other).violation("alongside", _names(one, other))
 
 
 def _content(child: Child, other: Child) -> bool:
@@ -181,7 +179,6 @@ def self_referral(after: Aftermath) -> Iterator[Violation]:
 
     An agency beyond its share already is the matter of ``share_used_up``: no plan could keep this row for it.
     """
-    judged_by_pair = after.facts.night.spent_shares if "share_used_up" in after.facts.in_force else frozenset()
     night, percent = after.facts.night, after.facts.parameters["self_referral"]["percent"]
     new: Counter[str] = Counter()
     own: dict[str, list[Outcome]] = defaultdict(list)
@@ -196,7 +193,7 @@ def self_referral(after: Aftermath) -> Iterator[Violation]:
     for area, found in own.items():
         agency = night.lead_agency_of[area]
         selves, all_ = agency.self_referrals_12m + len(found), agency.referrals_12m + new[area]
-        if 100 * selves > percent * all_ and area not in judged_by_pair:
+        if 100 * selves > percent * all_ and area not in night.spent_shares:
             yield found[-1].violation(
                 "self_referral", f"{selves} of {all_} referrals of Area {area} to its Lead Agency"
             )

@@ -68,5 +68,6 @@ def test_verdict_in_three_forms():
     assert [list(each) for each in plain["violations"]] == [["rule", "line_id", "program_id", "detail"]]
     assert [each["name"] for each in plain["tiers"]] == [tier.name for tier in default_policy().tiers]
     assert broken.to_frame().to_dict("records") == plain["violations"]
-    assert "1 violation." in broken.summary() and "kind (La, p)" in broken.summary()
+    assert broken.summary().startswith("The plan is rejected: 1 violation.")
+    assert "kind (La, p)" in broken.summary()
     assert verify(NIGHT.instance, PLAN).to_frame().empty

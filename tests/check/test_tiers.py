@@ -20,10 +20,14 @@ def test_tiers_stand_in_the_order_of_the_policy():
 def test_safe_tonight_weighs_urgency():
     """Unsafe children unserved or staying: 1, 2, 4, 8 by urgency; safe children not at all."""
     night = night_of(
-        [child("a", tonight_at="office", urgency=0), child("b", tonight_at="ed", urgency=3), child("c", urgency=3),
-         child("d", current_program_id="s", status="awaiting", placed_since=ago(46), urgency=2)],
+        [
+            child("a", tonight_at="office", urgency=0),
+            child("b", tonight_at="ed", urgency=3),
+            child("c", urgency=3),
+            child("d", current_program_id="s", status="awaiting", placed_since=ago(46), urgency=2),
+        ],
         [home("p"), home("s", setting="shelter", max_stay_days=45)],
-    )  # fmt: skip
+    )
     assert tier("safe_tonight", night, "La unserved", "Lb unserved", "Lc unserved", "Ld stay s") == 1 + 8 + 4
     assert tier("safe_tonight", night, "La unserved", "Lb place p", "Lc unserved", "Ld stay s") == 1 + 4
 
@@ -51,10 +55,13 @@ def test_must_move_child_who_stays_waits():
 def test_kin_unused_weighs_two():
     """An approved kin home not lived in; home counts as used, emergency approval does not ask."""
     night = night_of(
-        [child("a"), child("b")], [home("p"), home("k"), home("e"), service("s")],
+        [child("a"), child("b")],
+        [home("p"), home("k"), home("e"), service("s")],
         [need("a"), need("b", option_group="G"), need("b", service="mentoring", option_group="G")],
-        child_resources=[{"child_id": each, "program_id": "k", "relation": "kin", "approval": "approved"} for each in "ab"],
-    )  # fmt: skip
+        child_resources=[
+            {"child_id": each, "program_id": "k", "relation": "kin", "approval": "approved"} for each in "ab"
+        ],
+    )
     assert tier("kin_and_siblings", night, "La place k", "Lb unserved") == 2
     assert tier("kin_and_siblings", night, "La place p", "Lb unserved") == 4
     assert tier("kin_and_siblings", night, "La place k", "Cb serve s") == 0
@@ -63,10 +70,13 @@ def test_kin_unused_weighs_two():
 def test_siblings_count_places_less_one():
     """Programs, home, each unserved child, and the settled siblings' places."""
     night = night_of(
-        [*(child(each, sibling_group_id="G") for each in "abc"), child("z", sibling_group_id="G", current_program_id="q"),
-         child("y", sibling_group_id="G", status="at_home")],
+        [
+            *(child(each, sibling_group_id="G") for each in "abc"),
+            child("z", sibling_group_id="G", current_program_id="q"),
+            child("y", sibling_group_id="G", status="at_home"),
+        ],
         [home("p", capacity=3), home("q", capacity=3)],
-    )  # fmt: skip
+    )
     assert tier("kin_and_siblings", night, "La place p", "Lb place p", "Lc place q") == 3 - 1
     assert tier("kin_and_siblings", night, "La unserved", "Lb unserved", "Lc place q") == 4 - 1
 
@@ -77,7 +87,7 @@ def test_large_group_counts_in_parts():
     night = night_of(
         [child(each, sibling_group_id="G", birth_date=born(17 - number)) for number, each in enumerate(ids)],
         [home("p", capacity=4), home("q", capacity=4)],
-    )  # fmt: skip
+    )
     assert tier("kin_and_siblings", night, *(f"L{each} place {'p' if each in 'abcd' else 'q'}" for each in ids)) == 0
     assert tier("kin_and_siblings", night, *(f"L{each} place {'p' if each in 'abce' else 'q'}" for each in ids)) == 2
 
@@ -85,10 +95,13 @@ def test_large_group_counts_in_parts():
 def test_friends_wished_together_weigh_one():
     """A wish counts where the two do not end in one program."""
     night = night_of(
-        [child("a"), child("b"), child("z", current_program_id="q")], [home("p", capacity=2), home("q", capacity=2)],
-        pair_wishes=[{"child_a": "a", "child_b": "b", "wish": "together_preferred"},
-                     {"child_a": "z", "child_b": "a", "wish": "together_preferred"}],
-    )  # fmt: skip
+        [child("a"), child("b"), child("z", current_program_id="q")],
+        [home("p", capacity=2), home("q", capacity=2)],
+        pair_wishes=[
+            {"child_a": "a", "child_b": "b", "wish": "together_preferred"},
+            {"child_a": "z", "child_b": "a", "wish": "together_preferred"},
+        ],
+    )
     assert tier("kin_and_siblings", night, "La place p", "Lb place p") == 1
     assert tier("kin_and_siblings", night, "La place q", "Lb place p") == 1
     assert tier("kin_and_siblings", night, "La unserved", "Lb unserved") == 2
@@ -132,8 +145,11 @@ def test_setting_counts_one_below_a_floor():
 
 def test_setting_of_an_unsuitable_stay_weighs_twelve():
     """Whoever stays in an unsuitable setting counts as such, by the team's word."""
-    night = night_of([child("a", current_program_id="p", status="must_move")], [home("p")],
-                     suitability=[{"child_id": "a", "setting": "foster_home", "suitability": "unsuitable"}])  # fmt: skip
+    night = night_of(
+        [child("a", current_program_id="p", status="must_move")],
+        [home("p")],
+        suitability=[{"child_id": "a", "setting": "foster_home", "suitability": "unsuitable"}],
+    )
     assert tier("setting", night, "La stay p") == 12 + 3
 
 
@@ -177,16 +193,20 @@ def test_community_counts_a_lost_school():
 def test_services_unserved_and_cut():
     """Four for an unserved line, one for each unit cut."""
     night = night_of(
-        [child(each, status="at_home") for each in "abc"], [service("s", capacity=9)],
+        [child(each, status="at_home") for each in "abc"],
+        [service("s", capacity=9)],
         [need(each, service="mentoring", units=5, splittable=True) for each in "abc"],
-    )  # fmt: skip
+    )
     assert tier("services", night, "Ca serve s", "Cb serve s +units=2", "Cc unserved") == 3 + 4
 
 
 def test_lottery_adds_tickets_of_the_unserved():
     """The lead line's ticket; those who stay or are served have none, a line without a ticket counts nothing."""
-    night = night_of([child(each) for each in "abc"], [home("p")],
-                     [need("a", lottery_ticket=700), need("b", lottery_ticket=30), need("c")])  # fmt: skip
+    night = night_of(
+        [child(each) for each in "abc"],
+        [home("p")],
+        [need("a", lottery_ticket=700), need("b", lottery_ticket=30), need("c")],
+    )
     assert tier("lottery", night, "La place p", "Lb unserved", "Lc unserved") == 30
 
 
@@ -207,6 +227,6 @@ def test_cost_counts_days_and_units():
         [child("a"), child("b", current_program_id="q", status="must_move"), child("c", status="at_home")],
         [home("p", per_diem_cents=1000), home("q", per_diem_cents=500), service("s", per_diem_cents=100)],
         [need("a"), need("b"), need("c", service="mentoring", units=3, splittable=True)],
-    )  # fmt: skip
+    )
     assert tier("cost", night, "La place p", "Lb stay q", "Cc serve s") == 1000 + 500 + 42
     assert tier("cost", night, "La unserved", "Lb stay q", "Cc serve s +units=2") == 500 + 28

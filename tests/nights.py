@@ -1,7 +1,7 @@
-"""Tiny nights by hand: ``night_of([child("a")], [home("p")])`` is a whole night, every column left out has a sensible value.
+"""Tiny nights by hand: ``night_of([child("a")], [home("p")])`` is a whole night.
 
-The default child is ten, awaits a place of level 2 from a relative's home (safe) in Area A1; the default home is an open
-foster home of A1 with one free bed, 0 minutes away. Areas A1 and A2 lie in Region R1, A3 in R2.
+The default child is ten, awaits a place of level 2 from a relative's home (safe) in Area A1; the default home is an
+open foster home of A1 with one free bed, 0 minutes away. Areas A1 and A2 lie in Region R1, A3 in R2.
 """
 
 from collections.abc import Iterable, Mapping
@@ -96,17 +96,17 @@ def instance_of(
     children, programs = list(children), list(programs)
     if needs is None:
         needs = [need(row["child_id"]) for row in children if row["status"] not in ("settled", "at_home")]
-    providers = {row["provider_id"] for row in programs} | {row["provider_id"] for row in tables.get("lead_agencies", ())}
+    providers = {row["provider_id"] for row in (*programs, *tables.get("lead_agencies", ()))}
+    office = {f"office_{axis}": degrees for axis, degrees in OFFICE.items()}
     rows: dict[str, Iterable[Row]] = {
         "regions": [{"region_id": region, "name": region} for region in sorted(set(AREAS.values()))],
-        "areas": [{"area_id": area, "name": area, "region_id": region, "office_lat": OFFICE["lat"], "office_lon": OFFICE["lon"]}
-                  for area, region in AREAS.items()],
+        "areas": [{"area_id": area, "name": area, "region_id": region, **office} for area, region in AREAS.items()],
         "providers": [{"provider_id": provider, "name": provider} for provider in sorted(providers)],
         "children": children,
         "programs": programs,
         "needs": needs,
         **tables,
-    }  # fmt: skip
+    }
     manifest = Manifest(name="by hand", night=NIGHT, region_id=region_id)
     return Instance(manifest, {name: pd.DataFrame([dict(row) for row in table]) for name, table in rows.items()})
 

@@ -11,16 +11,17 @@ from socopt.domain.records import NeedLine
 NUM_REFUSALS = 20_000
 NUM_ADMISSIONS = 5_000
 Pair = tuple[str, str]
+Candidates = Mapping[str, frozenset[str]]
 
 
 def candidate_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
     """Random candidates must be admitted, random other pairs refused or without use; seeded by the input."""
     if plan.candidates is None:
         return
-    draw = Random(plan.input_hash)
+    draw = Random(plan.input_hash)  # noqa: S311 - a sample that anyone can repeat, not a secret
     candidates = plan.candidates
     yield from _unknown(checker, candidates)
-    for pair in _candidates_to_read(checker, plan, candidates, draw):
+    for pair in _candidates_to_read(checker, candidates, draw):
         refusals = checker.facts.pair(*pair).refusals
         if refusals:
             yield _violation("wrong_candidate", pair, f"refused by {', '.join(rule_id for rule_id, _ in refusals)}")
@@ -41,22 +42,23 @@ def _is_known(checker: Checker, pair: Pair) -> bool:
     return pair[0] in checker.facts.unit_of_line and pair[1] in checker.facts.programs
 
 
-def _unknown(checker: Checker, candidates: Mapping[str, frozenset[str]]) -> Iterator[Violation]:
+def _unknown(checker: Checker, candidates: Candidates) -> Iterator[Violation]:
     for line_id, program_ids in candidates.items():
         for program_id in sorted(program_ids):
             if not _is_known(checker, (line_id, program_id)):
-                yield _violation("wrong_candidate", (line_id, program_id), "the line is not in play, or the program is unknown")
+                detail = "the line is not in play, or the program is unknown"
+                yield _violation("wrong_candidate", (line_id, program_id), detail)
 
 
-def _candidates_to_read(checker: Checker, plan: Plan, candidates: Mapping[str, frozenset[str]], draw: Random) -> list[Pair]:
+def _candidates_to_read(checker: Checker, candidates: Candidates, draw: Random) -> list[Pair]:
     """A sample of the candidates; what is recommended is read with the pair rules of the plan."""
     pairs = [(line_id, program_id) for line_id in sorted(candidates) for program_id in sorted(candidates[line_id])]
     pairs = [pair for pair in pairs if _is_known(checker, pair)]
     return pairs if len(pairs) <= NUM_ADMISSIONS else draw.sample(pairs, NUM_ADMISSIONS)
 
 
-def _absent(checker: Checker, candidates: Mapping[str, frozenset[str]], draw: Random) -> list[Pair]:
-    """Pairs that are not candidates: all of them if they are few, else a sample, half of it of the line's own service."""
+def _absent(checker: Checker, candidates: Candidates, draw: Random) -> list[Pair]:
+    """Pairs that are not candidates: all if they are few, else a sample, three quarters of the line's own service."""
     lines = [checker.night.lines[line_id] for line_id in sorted(checker.facts.unit_of_line)]
     if len(lines) * len(checker.facts.programs) <= 2 * NUM_REFUSALS:
         pairs = [(line.line_id, program_id) for line in lines for program_id in checker.facts.programs]
@@ -65,7 +67,7 @@ def _absent(checker: Checker, candidates: Mapping[str, frozenset[str]], draw: Ra
     return _drawn(checker, lines, candidates, draw)
 
 
-def _drawn(checker: Checker, lines: list[NeedLine], candidates: Mapping[str, frozenset[str]], draw: Random) -> list[Pair]:
+def _drawn(checker: Checker, lines: list[NeedLine], candidates: Candidates, draw: Random) -> list[Pair]:
     all_ids = sorted(checker.facts.programs)
     of_service: dict[str, list[str]] = {}
     for program_id in all_ids:

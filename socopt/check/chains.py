@@ -1,6 +1,6 @@
 """Vacancy chains, walked step by step (docs/model.md, section 4: steps and resource)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +21,7 @@ class Traffic:
 
 
 def traffic(facts: Facts, rooms: Rooms, outcomes: Sequence[Outcome]) -> Mapping[str, Traffic]:
-    """Entries and departures by program_id. A departure is usable from the step after its own, in an exchange at once."""
+    """Entries and departures by program_id; a departure is usable one step after its own, in an exchange at once."""
     found: dict[str, Traffic] = defaultdict(lambda: Traffic([], []))
     exchanges = _exchanges(outcomes) if facts.swaps else frozenset()
     for outcome in outcomes:
@@ -43,10 +43,9 @@ def _exchanges(outcomes: Sequence[Outcome]) -> frozenset[str]:
                      if o.is_placed and o.departs and (o.program_id, o.current, o.step) in trips)  # fmt: skip
 
 
-def room_left(rooms: Rooms, program_id: str, moving: Mapping[str, Traffic]) -> Uses:
-    """Room of each resource after the whole plan; negative where it is broken or began over its limit."""
-    here = moving.get(program_id)
-    return _left(rooms.of(program_id).left, here, None)
+def room_left(rooms: Rooms, program_id: str, moving: Mapping[str, Traffic], max_depth: int) -> Uses:
+    """Room of each resource at the last step of a chain; negative where it is broken or began over its limit."""
+    return _left(rooms.of(program_id).left, moving.get(program_id), max_depth)
 
 
 def _left(room: Uses, here: Traffic | None, step: int | None) -> Uses:
@@ -72,7 +71,7 @@ def _broken(room: Uses, here: Traffic, step: int | None) -> list[int]:
 
 
 def chain_violations(facts: Facts, rooms: Rooms, outcomes: Sequence[Outcome]) -> list[Violation]:
-    """Limits broken by the plan as a whole (``resource``), and steps that cannot be taken in their order (``chain``)."""
+    """Limits that the whole plan breaks (``resource``), and steps that cannot be taken in their order (``chain``)."""
     violations = [*_wrong_steps(facts, outcomes), *_unlinked(outcomes)]
     for program_id, here in traffic(facts, rooms, outcomes).items():
         if not here.entries:
@@ -97,7 +96,7 @@ def _resource(name: str, program_id: str, here: Traffic) -> Violation:
 
 
 def _out_of_order(name: str, program_id: str, here: Traffic, step: int) -> Violation:
-    line_id = max((entry for entry in here.entries if entry[0] <= step))[2]
+    line_id = max(entry for entry in here.entries if entry[0] <= step)[2]
     detail = f"{name}: no room at step {step}; a bed can be taken one step after it is freed"
     return Violation(rule="chain", line_id=line_id, program_id=program_id, detail=detail)
 
@@ -111,20 +110,23 @@ def _wrong_steps(facts: Facts, outcomes: Sequence[Outcome]) -> Iterator[Violatio
             lowest, highest = 1, 1
         if not lowest <= outcome.step <= highest:
             expected = str(lowest) if lowest == highest else f"{lowest} to {highest}"
-            yield Violation(rule="chain", line_id=outcome.line.line_id, program_id=outcome.program_id,
-                            detail=f"step {outcome.step}, expected {expected}")  # fmt: skip
+            yield outcome.violation("chain", f"step {outcome.step}, expected {expected}")
 
 
 def _unlinked(outcomes: Sequence[Outcome]) -> Iterator[Violation]:
-    """Later entries that share their chain_id with no one who left the program before."""
+    """Later entries that share their chain_id with nobody who leaves the program, while there are leavers for all."""
     followers = [outcome for outcome in outcomes if outcome.is_placed and outcome.step > 1]
     if not followers:
         return
-    left = {(outcome.current, outcome.row.chain_id) for outcome in outcomes if outcome.departs}
+    left = Counter(outcome.current for outcome in outcomes if outcome.departs)
+    late = Counter(outcome.program_id for outcome in followers)
+    links = {
+        (outcome.current, outcome.row.chain_id) for outcome in outcomes if outcome.departs and outcome.row.chain_id
+    }
     for outcome in followers:
-        if outcome.row.chain_id is None or (outcome.program_id, outcome.row.chain_id) not in left:
-            yield Violation(rule="chain", line_id=outcome.line.line_id, program_id=outcome.program_id,
-                            detail=f"chain {outcome.row.chain_id} holds no departure from this program")  # fmt: skip
+        program_id = outcome.program_id
+        if (program_id, outcome.row.chain_id) not in links and late[program_id] <= left[program_id]:
+            yield outcome.violation("chain", f"chain {outcome.row.chain_id} holds no departure from this program")
 
 
 def with_earliest_steps(facts: Facts, rooms: Rooms, outcomes: Sequence[Outcome]) -> list[Outcome] | None:
@@ -145,7 +147,7 @@ def with_earliest_steps(facts: Facts, rooms: Rooms, outcomes: Sequence[Outcome])
 
 
 def _search(facts: Facts, rooms: Rooms, outcomes: list[Outcome], open_: list[int]) -> list[Outcome] | None:
-    """Depth-first over the steps of the open entries; those not yet tried stay at step 1 as departures, absent as entries."""
+    """Depth-first over the steps of the open entries; those not tried yet leave at step 1, and do not enter."""
     trials = 0
     stack: list[tuple[int, ...]] = [()]
     while stack and trials < MAX_TRIALS:
@@ -154,7 +156,7 @@ def _search(facts: Facts, rooms: Rooms, outcomes: list[Outcome], open_: list[int
         trial = list(outcomes)
         for index, step in zip(open_, steps, strict=False):
             trial[index] = replace(outcomes[index], step=step)
-        waiting = {outcomes[index].line.line_id for index in open_[len(steps):]}
+        waiting = {outcomes[index].line.line_id for index in open_[len(steps) :]}
         if not is_feasible(facts, rooms, trial, waiting):
             continue
         if not waiting:

@@ -75,7 +75,7 @@ class Checker:
         for outcome in outcomes:
             if outcome.enters and outcome.program_id is not None:
                 for rule_id, detail in self.facts.pair(outcome.line.line_id, outcome.program_id).refusals:
-                    yield Violation(rule=rule_id, line_id=outcome.line.line_id, program_id=outcome.program_id, detail=detail)
+                    yield outcome.violation(rule_id, detail)
 
     def _flag_violations(self, after: Aftermath, outcome: Outcome) -> Iterator[Violation]:
         given = {flag for flag in outcome.row.flags if flag == "pinned" or flag.startswith("below_floor:")}
@@ -83,7 +83,7 @@ class Checker:
         if given != expected:
             words = [*(f"{flag} is missing" for flag in sorted(expected - given)),
                      *(f"{flag} is not true" for flag in sorted(given - expected))]  # fmt: skip
-            yield Violation(rule="flags", line_id=outcome.line.line_id, program_id=outcome.program_id, detail="; ".join(words))
+            yield outcome.violation("flags", "; ".join(words))
 
     def _strict_flags(self, after: Aftermath, outcome: Outcome) -> set[str]:
         flags = {f"below_floor:{rule_id}" for rule_id in below_floor(after, outcome)}

@@ -5,9 +5,9 @@ from itertools import combinations
 
 from socopt.check.chains import Traffic, room_left
 from socopt.check.facts import Facts, Standing
+from socopt.check.outcomes import is_divisible
 from socopt.check.room import Rooms, Uses
 from socopt.domain.records import NeedLine
-from socopt.policy import default_policy
 
 ICWA_LAST = 5
 
@@ -20,8 +20,7 @@ class Enterable:
         self._rooms = rooms
         self._community: dict[tuple[str, str], int] = {}
         self._preferred: dict[str, tuple[tuple[int, str], ...]] = {}
-        tier = facts.night.policy.tier("community") or default_policy().tier("community")
-        self._weights: Mapping[str, int] = tier.weights if tier else {}
+        self._weights: Mapping[str, int] = facts.night.policy.weights("community")
 
     # ------------------------------------------------------------ community (section 5, tier 8)
     def community_cost(self, line: NeedLine, program_id: str) -> int:
@@ -39,7 +38,8 @@ class Enterable:
         region = night.region_of_area
         cost = weights["outside_area"] * (area != home)
         cost += weights["outside_region"] * (area is None or region[area] != region[home])
-        return cost + weights["school_lost"] * (night.instance.travel.minutes_to_school(child_id, program_id) > weights["school_minutes"])
+        to_school = night.instance.travel.minutes_to_school(child_id, program_id)
+        return cost + weights["school_lost"] * (to_school > weights["school_minutes"])
 
     def keeps_community(self, line: NeedLine, program_id: str) -> bool:
         """Whether a move costs a holder no more community than staying."""
@@ -52,16 +52,18 @@ class Enterable:
         found = self._preferred.get(line.line_id)
         if found is None:
             night = self._facts.night
-            ranked = ((night.icwa_rank(line.child_id, program), program.program_id) for program in night.programs.values())
-            found = tuple(sorted((rank, program_id) for rank, program_id in ranked
-                                 if rank < ICWA_LAST and self.alone(line, program_id)))  # fmt: skip
+            ranked = ((night.icwa_rank(line.child_id, program), key) for key, program in night.programs.items())
+            found = tuple(sorted((rank, key) for rank, key in ranked if rank < ICWA_LAST and self.alone(line, key)))
             self._preferred[line.line_id] = found
         return found
 
     def alone(self, line: NeedLine, program_id: str) -> bool:
         """Whether a child could enter a program without any other child in play."""
         who = self._facts.standing[line.child_id]
-        if who.only_stays or not self._facts.admits(line.line_id, program_id):
+        pins = self._facts.pins.get(who.unit.unit_id)
+        if who.only_stays or (pins and (line.line_id, program_id) not in pins):
+            return False
+        if not self._facts.admits(line.line_id, program_id):
             return False
         if any(wish == "together" and other in self._facts.standing
                for other, wish in self._facts.night.wishes_of.get(line.child_id, ())):  # fmt: skip
@@ -70,12 +72,12 @@ class Enterable:
 
     def fits(self, child_id: str, program_id: str, moving: Mapping[str, Traffic]) -> bool:
         """Whether every resource a child uses has room left in the plan."""
-        left = room_left(self._rooms, program_id, moving)
+        left = room_left(self._rooms, program_id, moving, self._facts.max_depth)
         return _covers(left, self._rooms.uses(child_id, program_id, 1))
 
     # ------------------------------------------------------------ columns
     def has_column(self, line: NeedLine, program_id: str) -> bool:
-        """Whether an admitted pair could be part of any plan: a pin, an order, room, and (with siblings) the rules of a move."""
+        """Whether an admitted pair could be part of any plan, as far as pins, orders, room and siblings say."""
         facts = self._facts
         pins = facts.pins.get(facts.unit_of_line[line.line_id].unit_id)
         if pins and (line.line_id, program_id) not in pins:
@@ -89,8 +91,8 @@ class Enterable:
         return any(self._is_column(members, program_id) for members in self._subsets(who, line, program_id))
 
     def _serves(self, line: NeedLine, program_id: str) -> bool:
-        alone = line.splittable and len(self._facts.unit_of_line[line.line_id].lines) == 1
-        return _covers(self._rooms.of(program_id).left, self._rooms.uses(line.child_id, program_id, 1 if alone else line.units))
+        units = 1 if is_divisible(self._facts.unit_of_line[line.line_id], line) else line.units
+        return _covers(self._rooms.of(program_id).left, self._rooms.uses(line.child_id, program_id, units))
 
     def _subsets(self, who: Standing, line: NeedLine, program_id: str) -> Iterator[dict[str, NeedLine]]:
         """The child with every subset of its siblings who are admitted to the program too."""
@@ -111,7 +113,8 @@ class Enterable:
         if any(facts.parted(one, other) for one, other in combinations(members, 2)):
             return False
         uses = [self._rooms.uses(child_id, program_id, 1) for child_id in members]
-        if not _covers(self._most_room(program_id, members), tuple(sum(amounts) for amounts in zip(*uses, strict=True))):
+        used = tuple(sum(amounts) for amounts in zip(*uses, strict=True))
+        if not _covers(self._most_room(program_id, members), used):
             return False
         for child_id, line in members.items():
             who = facts.standing[child_id]
@@ -123,7 +126,7 @@ class Enterable:
         return True
 
     def _may_enter(self, who: Standing, line: NeedLine, program_id: str, siblings: int) -> bool:
-        """Whether a child may enter a program where so many siblings are: rules of a ready child's move, siblings apart."""
+        """Whether a child may enter a program where so many siblings are."""
         facts = self._facts
         if who.moves_with_care:
             kept = facts.siblings_left[who.child.child_id] <= siblings and self.keeps_community(line, program_id)

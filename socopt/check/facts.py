@@ -85,7 +85,8 @@ class Facts:
     @cached_property
     def in_force(self) -> frozenset[str]:
         """Rules in force tonight."""
-        return frozenset(rule_id for rule_id, rule in self.night.policy.rules.items() if rule.in_force(self.night.night))
+        rules = self.night.policy.rules.values()
+        return frozenset(rule.rule_id for rule in rules if rule.in_force(self.night.night))
 
     # ------------------------------------------------------------ children
     @cached_property
@@ -149,11 +150,12 @@ class Facts:
     @cached_property
     def pins(self) -> Mapping[str, frozenset[tuple[str, str]]]:
         """(line_id, program_id) that people accepted, by unit_id."""
-        return {
-            unit.unit_id: frozenset(found)
-            for unit in self.units
-            if (found := [(line.line_id, program) for line in unit.lines for program in self.night.pinned.get(line.line_id, ())])
-        }
+        found: dict[str, set[tuple[str, str]]] = {}
+        for line_id, program_ids in self.night.pinned.items():
+            unit = self.unit_of_line.get(line_id)
+            if unit is not None:
+                found.setdefault(unit.unit_id, set()).update((line_id, program_id) for program_id in program_ids)
+        return {unit_id: frozenset(pairs) for unit_id, pairs in found.items()}
 
     # ------------------------------------------------------------ levels
     def is_nearer(self, line: NeedLine, program_id: str) -> bool:

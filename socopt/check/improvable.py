@@ -1,19 +1,19 @@
 """Every unserved unit against every usable program: would the plan be better with it?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from socopt.check.chains import room_left, traffic
 from socopt.check.checker import Checker
-from socopt.check.outcomes import Outcome, read_outcomes
+from socopt.check.outcomes import Outcome, is_divisible, read_outcomes
 from socopt.check.room import Uses
 from socopt.check.verdict import Violation
 from socopt.domain import Plan, Recommendation
 from socopt.domain.records import NeedLine
 
 
-def improvement_violations(checker: Checker, plan: Plan, tiers: Mapping[str, int]) -> Iterator[Violation]:
-    """Programs that an unserved unit could enter beside the plan, though no candidate, or though the plan claims a proof."""
+def improvement_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
+    """Programs that an unserved unit could enter beside the plan: missed candidates, disproved claims."""
     outcomes, _ = read_outcomes(checker.facts, plan.recommendations)
     unserved = [outcome for outcome in outcomes if outcome.kind == "unserved"]
     if not unserved:
@@ -21,8 +21,9 @@ def improvement_violations(checker: Checker, plan: Plan, tiers: Mapping[str, int
     left = _left(checker, outcomes)
     for outcome in unserved:
         for line in outcome.unit.lines:
+            trial = _Trial(checker, plan, outcome, line)
             for program_id, room in left[line.service]:
-                yield from _trial(checker, plan, outcome, line, program_id, room, tiers)
+                yield from trial.violations(program_id, room)
 
 
 def _left(checker: Checker, outcomes: Sequence[Outcome]) -> dict[str, list[tuple[str, Uses]]]:
@@ -31,45 +32,61 @@ def _left(checker: Checker, outcomes: Sequence[Outcome]) -> dict[str, list[tuple
     left: dict[str, list[tuple[str, Uses]]] = {line.service: [] for unit in checker.facts.units for line in unit.lines}
     for program in checker.facts.programs.values():
         if program.service in left:
-            room = room_left(checker.rooms, program.program_id, moving)
+            room = room_left(checker.rooms, program.program_id, moving, checker.facts.max_depth)
             if not room or room[0] > 0 or program.program_id in checker.night.holds_of:
                 left[program.service].append((program.program_id, room))
     return left
 
 
-def _trial(checker: Checker, plan: Plan, outcome: Outcome, line: NeedLine, program_id: str, room: Uses,
-           tiers: Mapping[str, int]) -> Iterator[Violation]:  # fmt: skip
-    units = _units(checker, outcome, line, program_id, room)
-    if units is None or not checker.facts.admits(line.line_id, program_id):
-        return
-    rows = _with_entry(checker, plan.recommendations, outcome, line, program_id, units)
-    if rows is None or checker.violations(rows):
-        return
-    if plan.candidates is not None and program_id not in plan.candidates.get(line.line_id, frozenset()):
-        yield Violation(rule="missing_candidate", line_id=line.line_id, program_id=program_id,
-                        detail="the unserved line could enter beside the plan, but the pair is no candidate")  # fmt: skip
-    better = _disproved(checker, plan, checker.tiers(rows))
-    if better is not None:
-        yield Violation(rule="improvable", line_id=line.line_id, program_id=program_id,
-                        detail=f"{better} is claimed proven, but is better with this entry")  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One line of an unserved unit, tried in programs with room."""
 
+    checker: Checker
+    plan: Plan
+    outcome: Outcome
+    line: NeedLine
 
-def _units(checker: Checker, outcome: Outcome, line: NeedLine, program_id: str, room: Uses) -> int | None:
-    """As many units as there is room for; None where there is none."""
-    splittable = line.splittable and len(outcome.unit.lines) == 1 and not line.is_placement
-    lowest = 1 if splittable else line.units
-    most = min(line.units, max(room[0], lowest)) if room and splittable else line.units
-    uses = checker.rooms.uses(line.child_id, program_id, most)
-    return most if all(use == 0 or use <= there for use, there in zip(uses, room, strict=True)) else None
+    def violations(self, program_id: str, room: Uses) -> Iterator[Violation]:
+        """What it says of the plan if the line could enter the program."""
+        units = self._units(program_id, room)
+        if units is None or not self.checker.facts.admits(self.line.line_id, program_id):
+            return
+        rows = self._with_entry(program_id, units)
+        if rows is None or self.checker.violations(rows):
+            return
+        if self.plan.candidates is not None and program_id not in self.plan.candidates.get(self.line.line_id, ()):
+            yield self._violation("missing_candidate", program_id, "could enter beside the plan, but is no candidate")
+        better = _disproved(self.checker, self.plan, self.checker.tiers(rows))
+        if better is not None:
+            yield self._violation("improvable", program_id, f"{better} is claimed proven, but better with this entry")
 
+    def _violation(self, rule: str, program_id: str, detail: str) -> Violation:
+        return Violation(rule=rule, line_id=self.line.line_id, program_id=program_id, detail=detail)
 
-def _with_entry(checker: Checker, rows: Sequence[Recommendation], outcome: Outcome, line: NeedLine, program_id: str,
-                units: int) -> tuple[Recommendation, ...] | None:  # fmt: skip
-    """The plan with one unserved unit in a program instead, its steps and flags filled in; None without feasible steps."""
-    flags = (f"units={units}",) if units < line.units else ()
-    kind = "place" if line.is_placement else "serve"
-    entry = replace(outcome.row, line_id=line.line_id, service=line.service, kind=kind, program_id=program_id, flags=flags)
-    return checker.with_entry([entry if row is outcome.row else row for row in rows], entry)
+    def _units(self, program_id: str, room: Uses) -> int | None:
+        """As many units as there is room for; None where there is none."""
+        rooms, line = self.checker.rooms, self.line
+        units = line.units
+        if room and is_divisible(self.outcome.unit, line):
+            units = min(units, max(room[0], 1))
+        uses = rooms.uses(line.child_id, program_id, units)
+        return units if all(use == 0 or use <= there for use, there in zip(uses, room, strict=True)) else None
+
+    def _with_entry(self, program_id: str, units: int) -> tuple[Recommendation, ...] | None:
+        """The plan with the line in a program, its steps and flags filled in; None without feasible steps."""
+        line, before = self.line, self.outcome.row
+        entry = replace(
+            before,
+            line_id=line.line_id,
+            service=line.service,
+            kind="place" if line.is_placement else "serve",
+            program_id=program_id,
+            step=0 if line.is_placement else int(self.outcome.departs),
+            flags=(f"units={units}",) if units < line.units else (),
+        )
+        rows = [entry if row is before else row for row in self.plan.recommendations]
+        return self.checker.with_entry(rows, entry)
 
 
 def _disproved(checker: Checker, plan: Plan, tiers: Mapping[str, int]) -> str | None:

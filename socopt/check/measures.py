@@ -1,5 +1,6 @@
 """Every tier counted again in plain integers, one function a tier (docs/model.md, section 5)."""
 
+import hmac
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ class Scene:
     def housed(self) -> Iterator[tuple[Outcome, str]]:
         """Placement units that place, move or stay, with the program."""
         for outcome in self.outcomes:
-            if outcome.unit.is_placement and outcome.kind in ("place", "move", "stay") and outcome.program_id is not None:
+            is_housed = outcome.is_placed or outcome.kind == "stay"
+            if outcome.unit.is_placement and is_housed and outcome.program_id is not None:
                 yield outcome, outcome.program_id
 
 
@@ -240,7 +242,15 @@ def services(scene: Scene) -> int:
 
 def lottery(scene: Scene) -> int:
     """Tickets of the unserved."""
-    return sum(o.unit.lead.lottery_ticket or 0 for o in scene.outcomes if o.kind == "unserved")
+    key = scene.facts.night.instance.manifest.lottery_key
+    return sum(_ticket(o.unit.lead, key) for o in scene.outcomes if o.kind == "unserved")
+
+
+def _ticket(line: NeedLine, key: str | None) -> int:
+    """The ticket recorded, else HMAC-SHA256(committed key, line_id) mod 1000, else 0."""
+    if line.lottery_ticket is not None or key is None:
+        return line.lottery_ticket or 0
+    return int(hmac.new(key.encode(), line.line_id.encode(), "sha256").hexdigest(), 16) % 1000
 
 
 def minutes(scene: Scene) -> int:

@@ -39,6 +39,10 @@ class Outcome:
     def is_placed(self) -> bool:
         return self.kind in ENTRIES
 
+    def violation(self, rule: str, detail: str) -> Violation:
+        """A rule broken at this row."""
+        return Violation(rule=rule, line_id=self.line.line_id, program_id=self.program_id, detail=detail)
+
     @property
     def departure_step(self) -> int:
         """The step at which a bed is freed."""
@@ -88,6 +92,11 @@ def outcome_of(facts: Facts, row: Recommendation) -> Outcome:
     )
 
 
+def is_divisible(unit: Unit, line: NeedLine) -> bool:
+    """Whether a line may be served with fewer units than asked."""
+    return line.splittable and not line.is_placement and len(unit.lines) == 1
+
+
 def cut_units(row: Recommendation) -> int | None:
     """Units a week of a cut line, None where the row has no readable ``units=`` flag."""
     found = [flag.removeprefix("units=") for flag in row.flags if flag.startswith("units=")]
@@ -96,10 +105,8 @@ def cut_units(row: Recommendation) -> int | None:
 
 def _unreadable(facts: Facts, row: Recommendation) -> str | None:
     line = facts.night.lines.get(row.line_id)
-    if line is None:
-        return "the line does not exist"
-    if row.line_id not in facts.unit_of_line:
-        return "the line is not in play tonight"
+    if line is None or row.line_id not in facts.unit_of_line:
+        return "the line does not exist" if line is None else "the line is not in play tonight"
     if row.child_id != line.child_id:
         return f"the line is of child {line.child_id}, not {row.child_id}"
     if row.service != line.service:
@@ -130,7 +137,7 @@ def _cover(unit: Unit, detail: str) -> Violation:
 
 def _kind_violations(facts: Facts, outcome: Outcome) -> Iterator[Violation]:
     for detail in (*_kind_problems(facts, outcome), *_cut_problems(outcome)):
-        yield Violation(rule="kind", line_id=outcome.line.line_id, program_id=outcome.program_id, detail=detail)
+        yield outcome.violation("kind", detail)
 
 
 def _kind_problems(facts: Facts, outcome: Outcome) -> Iterator[str]:
@@ -143,7 +150,8 @@ def _kind_problems(facts: Facts, outcome: Outcome) -> Iterator[str]:
         yield f"where nothing is chosen the row stands under the lead line {unit.unit_id}"
     if outcome.kind == "unserved" and row.program_id is not None:
         yield "an unserved line names a program"
-    minutes = -1 if outcome.program_id is None or outcome.kind == "unserved" else facts.minutes(line.line_id, outcome.program_id)
+    nowhere = outcome.program_id is None or outcome.kind == "unserved"
+    minutes = -1 if nowhere else facts.minutes(line.line_id, outcome.program_id or "")
     if row.minutes != minutes:
         yield f"minutes are {minutes}, not {row.minutes}"
     left = (outcome.current,) if outcome.departs and outcome.enters else (None, outcome.current)
@@ -181,7 +189,7 @@ def _cut_problems(outcome: Outcome) -> Iterator[str]:
     asked, units = outcome.line.units, cut_units(outcome.row)
     if len(flags) > 1 or units is None:
         yield f"{', '.join(flags)}: expected one whole number"
-    elif outcome.kind != "serve" or outcome.unit.is_placement or not outcome.line.splittable or len(outcome.unit.lines) > 1:
+    elif outcome.kind != "serve" or not is_divisible(outcome.unit, outcome.line):
         yield "only a splittable community line that stands alone may be cut"
     elif not 1 <= units < asked:
         yield f"cut to {units} units of {asked}"

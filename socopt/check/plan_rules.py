@@ -61,16 +61,12 @@ def plan_violations(after: Aftermath) -> list[Violation]:
     return found
 
 
-def _at(rule: str, outcome: Outcome, detail: str) -> Violation:
-    return Violation(rule=rule, line_id=outcome.line.line_id, program_id=outcome.program_id, detail=detail)
-
-
 def move_nearer(after: Aftermath) -> Iterator[Violation]:
     """A ready child moves to its target level, or nearer to it."""
     for outcome in after.placed:
         careful = after.facts.standing[outcome.child.child_id].moves_with_care
         if careful and outcome.program_id and not after.facts.is_nearer(outcome.line, outcome.program_id):
-            yield _at("move_nearer", outcome, "not nearer to the target level than the current program")
+            yield outcome.violation("move_nearer", "not nearer to the target level than the current program")
 
 
 def move_no_worse(after: Aftermath) -> Iterator[Violation]:
@@ -81,9 +77,9 @@ def move_no_worse(after: Aftermath) -> Iterator[Violation]:
             continue
         left, found = after.facts.siblings_left[outcome.child.child_id], after.siblings_with(outcome)
         if found < left:
-            yield _at("move_no_worse", outcome, f"{found} siblings there, {left} where it lives")
+            yield outcome.violation("move_no_worse", f"{found} siblings there, {left} where it lives")
         elif not after.enterable.keeps_community(outcome.line, outcome.program_id):
-            yield _at("move_no_worse", outcome, "farther from its community than where it lives")
+            yield outcome.violation("move_no_worse", "farther from its community than where it lives")
 
 
 def lonely(after: Aftermath, outcome: Outcome) -> bool:
@@ -98,7 +94,7 @@ def siblings_apart(after: Aftermath) -> Iterator[Violation]:
     for outcome in after.placed:
         who = after.facts.standing[outcome.child.child_id]
         if lonely(after, outcome) and not (yields and who.unsafe):
-            yield _at("siblings_apart", outcome, f"placed without {', '.join(who.waiting)}")
+            yield outcome.violation("siblings_apart", f"placed without {', '.join(who.waiting)}")
 
 
 def _both_stay(one: Outcome, other: Outcome) -> bool:
@@ -111,6 +107,10 @@ def _wished(after: Aftermath, wanted: str) -> Iterator[tuple[Outcome, Outcome]]:
             yield after.of_child[one], after.of_child[other]
 
 
+def _names(one: Outcome, other: Outcome) -> str:
+    return f"{one.child.child_id} and {other.child.child_id}"
+
+
 def _program_of(outcome: Outcome) -> str | None:
     return None if outcome.lives_in == HOME else outcome.lives_in
 
@@ -120,7 +120,7 @@ def apart(after: Aftermath) -> Iterator[Violation]:
     for one, other in _wished(after, "apart"):
         place = _program_of(one)
         if place is not None and place == _program_of(other) and not _both_stay(one, other):
-            yield _at("apart", one if one.is_placed else other, f"{one.child.child_id} and {other.child.child_id}")
+            yield (one if one.is_placed else other).violation("apart", _names(one, other))
 
 
 def no_contact(after: Aftermath) -> Iterator[Violation]:
@@ -131,14 +131,14 @@ def no_contact(after: Aftermath) -> Iterator[Violation]:
         if here is None or there is None or _both_stay(one, other):
             continue
         if programs[here].location_id == programs[there].location_id:
-            yield _at("no_contact", one if one.is_placed else other, f"{one.child.child_id} and {other.child.child_id}")
+            yield (one if one.is_placed else other).violation("no_contact", _names(one, other))
 
 
 def together(after: Aftermath) -> Iterator[Violation]:
     """A child enters a program only with the one it is to be together with."""
     for one, other in _wished(after, "together"):
         if (one.is_placed or other.is_placed) and one.lives_in != other.lives_in:
-            yield _at("together", one if one.is_placed else other, f"{one.child.child_id} and {other.child.child_id}")
+            yield (one if one.is_placed else other).violation("together", _names(one, other))
 
 
 def alongside(after: Aftermath) -> Iterator[Violation]:
@@ -149,8 +149,7 @@ def alongside(after: Aftermath) -> Iterator[Violation]:
                 if _both_stay(one, other) or after.facts.night.are_siblings(one.child, other.child):
                     continue
                 if not (_content(one.child, other.child) and _content(other.child, one.child)):
-                    yield _at("alongside", one if one.is_placed else other,
-                              f"{one.child.child_id} and {other.child.child_id}")  # fmt: skip
+                    yield (one if one.is_placed else other).violation("alongside", _names(one, other))
 
 
 def _content(child: Child, other: Child) -> bool:
@@ -172,7 +171,7 @@ def moves(after: Aftermath) -> Iterator[Violation]:
             movers[outcome.child.home_area_id].append(outcome)
     for area, found in movers.items():
         if len(found) > at_most:
-            yield _at("moves", found[-1], f"{len(found)} children of Area {area} move, at most {at_most}")
+            yield found[-1].violation("moves", f"{len(found)} children of Area {area} move, at most {at_most}")
 
 
 def self_referral(after: Aftermath) -> Iterator[Violation]:
@@ -180,7 +179,6 @@ def self_referral(after: Aftermath) -> Iterator[Violation]:
 
     An agency beyond its share already is the matter of ``share_used_up``: no plan could keep this row for it.
     """
-    judged_by_pair = after.facts.night.spent_shares if "share_used_up" in after.facts.in_force else frozenset()
     night, percent = after.facts.night, after.facts.parameters["self_referral"]["percent"]
     new: Counter[str] = Counter()
     own: dict[str, list[Outcome]] = defaultdict(list)
@@ -195,8 +193,10 @@ def self_referral(after: Aftermath) -> Iterator[Violation]:
     for area, found in own.items():
         agency = night.lead_agency_of[area]
         selves, all_ = agency.self_referrals_12m + len(found), agency.referrals_12m + new[area]
-        if 100 * selves > percent * all_ and area not in judged_by_pair:
-            yield _at("self_referral", found[-1], f"{selves} of {all_} referrals of Area {area} to its Lead Agency")
+        if 100 * selves > percent * all_ and area not in night.spent_shares:
+            yield found[-1].violation(
+                "self_referral", f"{selves} of {all_} referrals of Area {area} to its Lead Agency"
+            )
 
 
 def icwa(after: Aftermath) -> Iterator[Violation]:
@@ -211,7 +211,9 @@ def icwa(after: Aftermath) -> Iterator[Violation]:
             if better >= rank:
                 break
             if better_id != program_id and _has_room(after, child.child_id, better_id):
-                yield _at("icwa", outcome, f"{better_id} of rank {better} has room; {program_id} is of rank {rank}")
+                yield outcome.violation(
+                    "icwa", f"{better_id} of rank {better} has room; {program_id} is of rank {rank}"
+                )
                 break
 
 

@@ -14,7 +14,7 @@ BABY_UNDER = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Resources of one program, by position: name, and limit less use at the beginning of the night (may be negative)."""
+    """Resources of one program, by position: name, and limit less use as the night begins (may be negative)."""
 
     names: tuple[str, ...]
     left: Uses
@@ -91,10 +91,9 @@ class Rooms:
 
     def _resources(self, program: Program) -> dict[str, int]:
         residents = self._residents(program.program_id)
-        if program.service == "placement":
-            resources = {"beds": _capped(program.capacity - len(residents), program.available)}
-        else:
-            resources = {"units": _capped(program.capacity, program.available)}
+        if program.service != "placement":
+            return {"units": _capped(program.capacity, program.available)}
+        resources = {"beds": _capped(program.capacity - len(residents), program.available)}
         if program.setting in self._home["settings"]:
             resources["in_home"] = self._home["max_children"] - len(residents)
             resources["foster_in_home"] = self._home["max_foster"] - sum(each.is_foster for each in residents)

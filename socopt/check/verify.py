@@ -35,13 +35,17 @@ def _violations(checker: Checker, plan: Plan, tiers: dict[str, int]) -> Iterator
     yield from claim_violations(checker.night.policy, plan.tiers, tiers)
     yield from candidate_violations(checker, plan)
     if not broken:
-        yield from improvement_violations(checker, plan, tiers)
+        yield from improvement_violations(checker, plan)
 
 
 def _refuse_strangers(instance: Instance, plan: Plan, policy: Policy) -> None:
     if plan.input_hash != instance.input_hash:
-        raise RefusedError(f"The plan is of another instance: its input_hash is {plan.input_hash}, "
-                           f"expected {instance.input_hash}. Match this instance again.")  # fmt: skip
+        raise RefusedError(
+            f"The plan is of another instance: its input_hash is {plan.input_hash}, "
+            f"expected {instance.input_hash}. Match this instance again."
+        )
     if plan.policy_hash != policy.hash:
-        raise RefusedError(f"The plan was made under another policy: its policy_hash is {plan.policy_hash}, "
-                           f"expected {policy.hash} ({policy.name}). Verify with the policy it was made under.")  # fmt: skip
+        raise RefusedError(
+            f"The plan was made under another policy: its policy_hash is {plan.policy_hash}, "
+            f"expected {policy.hash} ({policy.name}). Verify with the policy it was made under."
+        )

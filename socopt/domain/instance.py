@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -113,6 +113,12 @@ class Instance:
         return Instance(self.manifest, {**self._tables, **tables})
 
 
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    """One empty table serves all instances: nobody can change it through them."""
+    return schema().tables[name].empty()
+
+
 def _cells(series: pd.Series) -> Iterable[str]:
     if series.name == "geometry":
         return ["" if shape is None or shape != shape else shape.normalize().wkb_hex for shape in series]
@@ -125,7 +131,7 @@ def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """A copy of a table with the columns, order and dtypes of the schema; defaults fill empty cells."""
     table = schema().tables[name]
     if frame is None:
-        return table.empty()
+        return _empty(name)
     unknown = [str(column) for column in frame.columns if column not in table.columns]
     if unknown:
         raise KeyError(f"not columns of {name}: {', '.join(unknown)}")

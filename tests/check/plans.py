@@ -9,7 +9,7 @@ from socopt.policy import Night
 
 
 def rows(night: Night, *specs: str) -> list[Recommendation]:
-    """One row for each ``line kind [program] [step] [chain] [+flag ...]``, with minutes and from_program_id filled in."""
+    """A row for each ``line kind [program] [step] [chain] [+flag ...]``; minutes and from_program_id are filled in."""
     return [_row(night, spec) for spec in specs]
 
 

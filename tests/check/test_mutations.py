@@ -3,9 +3,13 @@
 import pytest
 
 from socopt.policy import default_policy
-from tests.check.cases import CASES, SWAPS_ALLOWED, Case
+from tests.check.case import Case
+from tests.check.pair_cases import PAIR_CASES, RESOURCE_CASES
+from tests.check.plan_cases import CHAIN_CASES, READING_CASES, ROW_CASES, SWAPS_ALLOWED
 from tests.check.plans import rows, rules_broken, verdict_on
 
+CASES = [*PAIR_CASES, *RESOURCE_CASES, *ROW_CASES, *READING_CASES, *CHAIN_CASES]
+ONE_A_RULE = [each for each in {case.rule: case for case in CASES}.values() if each.rule in default_policy().rules]
 NAMED = [pytest.param(each, id=f"{each.rule}-{each.name}") for each in CASES]
 
 
@@ -29,7 +33,7 @@ def test_every_rule_of_the_policy_is_broken_once():
     assert {case.rule for case in CASES} == set(default_policy().rules) | read
 
 
-@pytest.mark.parametrize("case", [each for each in CASES if each.rule in default_policy().rules], ids=lambda c: c.rule)
+@pytest.mark.parametrize("case", ONE_A_RULE, ids=lambda case: case.rule)
 def test_rule_that_is_off_is_not_broken(case: Case):
     """A policy without the rule allows the plan that broke it."""
     night = type(case.night)(case.night.instance, case.night.policy.without_rule(case.rule))
@@ -38,8 +42,9 @@ def test_rule_that_is_off_is_not_broken(case: Case):
 
 def test_swap_is_allowed_where_the_policy_permits_it():
     """With ``chains.swaps`` two holders exchange beds in one step."""
-    exchange = rows(SWAPS_ALLOWED, "Lb move hc 1 c", "Lc move hb 1 c")
-    assert verdict_on(SWAPS_ALLOWED, exchange).ok
+    night = SWAPS_ALLOWED()
+    exchange = rows(night, "Lb move hc 1 c", "Lc move hb 1 c")
+    assert verdict_on(night, exchange).ok
 
 
 def test_violation_names_the_row():

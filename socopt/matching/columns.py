@@ -20,8 +20,11 @@ from socopt.policy import Night
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Columns over outcomes: column j has ``members[starts[j]:starts[j + 1]]``, at ``step[j]``; ``apart[j]`` marks siblings
-    placed below the floor siblings_apart."""
+    """Columns over outcomes.
+
+    Column j has the outcomes ``members[starts[j]:starts[j + 1]]``, each at its own ``step`` (shape (num_members,));
+    ``apart[j]`` marks a child placed below the floor siblings_apart.
+    """
 
     outcomes: Outcomes
     starts: Ints
@@ -30,7 +33,7 @@ class Columns:
     apart: NDArray[np.bool_]
 
     def __len__(self) -> int:
-        return len(self.step)
+        return len(self.apart)
 
     @cached_property
     def column_of_member(self) -> Ints:
@@ -54,7 +57,7 @@ class Columns:
         counts = np.diff(self.starts)
         kept = np.repeat(chosen, counts)
         starts = np.concatenate([[0], np.cumsum(counts[chosen])])
-        return Columns(self.outcomes, starts, self.members[kept], self.step[chosen], self.apart[chosen])
+        return Columns(self.outcomes, starts, self.members[kept], self.step[kept], self.apart[chosen])
 
 
 def build_columns(night: Night, outcomes: Outcomes, resources: Resources) -> Columns:
@@ -74,21 +77,20 @@ class _Singles:
     apart: NDArray[np.bool_]
 
 
-Group = tuple[tuple[int, ...], bool, range]  # members, siblings apart, steps
+Group = tuple[tuple[int, ...], tuple[int, ...], bool]  # members, their steps, siblings apart
 
 
 def _expanded(outcomes: Outcomes, singles: _Singles, groups: list[Group]) -> Columns:
-    """A column for every step of every single outcome and group."""
+    """A column for every step of every single outcome, and every group."""
     member = np.repeat(singles.member, singles.count)
     since = np.arange(len(member)) - np.repeat(np.cumsum(singles.count) - singles.count, singles.count)
-    together = [(members, step, apart) for members, apart, steps in groups for step in steps]
-    sizes = np.concatenate([np.ones(len(member), dtype=np.int64), np.array([len(m) for m, _, _ in together], dtype=np.int64)])
+    sizes = np.array([1] * len(member) + [len(members) for members, _, _ in groups], dtype=np.int64)
     return Columns(
         outcomes,
         np.concatenate([[0], np.cumsum(sizes)]),
-        np.concatenate([member, np.array([each for m, _, _ in together for each in m], dtype=np.int64)]),
-        np.concatenate([np.repeat(singles.first, singles.count) + since, np.array([step for _, step, _ in together], dtype=np.int64)]),
-        np.concatenate([np.repeat(singles.apart, singles.count), np.array([apart for _, _, apart in together], dtype=bool)]),
+        np.concatenate([member, np.array([each for members, _, _ in groups for each in members], dtype=np.int64)]),
+        np.concatenate([np.repeat(singles.first, singles.count) + since, np.array([s for _, steps, _ in groups for s in steps], dtype=np.int64)]),
+        np.concatenate([np.repeat(singles.apart, singles.count), np.array([apart for _, _, apart in groups], dtype=bool)]),
     )
 
 
@@ -140,7 +142,8 @@ class _Builder:
         for program in sorted(common):
             members = tuple(places[program] for places in at)
             if not self._parted(members) and not self._worse_together(members):
-                yield members, False, self._steps_together(members)
+                for steps in self._steps_together(members):
+                    yield members, steps, False
 
     def _parted(self, members: tuple[int, ...]) -> bool:
         """Whether a wish parts two members who do not both stay where they are."""
@@ -155,12 +158,12 @@ class _Builder:
         companions = len(members) - 1 + self.siblings.settled_beside(child, program)
         return bool((companions < self.siblings.now_beside[child]).any())
 
-    def _steps_together(self, members: tuple[int, ...]) -> range:
+    def _steps_together(self, members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Every choice of steps for siblings: each who gives up a bed enters at a step of its own."""
         chosen = list(members)
         enters = self.outcomes.kind[chosen] == ENTER
-        leaves = enters & (self.outcomes.leaves[chosen] != NOWHERE)
-        first, count = self._steps(enters.any(keepdims=True), leaves.any(keepdims=True), self.outcomes.program[chosen[:1]])
-        return range(int(first[0]), int(first[0] + count[0]))
+        first, count = self._steps(enters, self.outcomes.leaves[chosen] != NOWHERE, self.outcomes.program[chosen])
+        return product(*(range(start, start + steps) for start, steps in zip(first.tolist(), count.tolist(), strict=True)))
 
     def swaps(self) -> Iterator[Group]:
         """Two holders who each enter the program the other leaves."""
@@ -175,12 +178,13 @@ class _Builder:
         for (left, entered), numbers in sorted(moves.items()):
             if left < entered:
                 for one, other in product(numbers, moves.get((entered, left), [])):
-                    yield (one, other), apart[one] or apart[other], range(1, 2)
+                    yield (one, other), (1, 1), apart[one] or apart[other]
 
 
 def _has_room(columns: Columns, resources: Resources) -> NDArray[np.bool_]:
     """Columns that fit if everybody in play left the program."""
-    column, resource, use = entering_uses(columns, resources)
+    entrant, resource, use = entering_uses(columns, resources)
+    column = columns.column_of_member[entrant]
     leaver, given, back = leaving_uses(columns, resources)
     child = columns.of(columns.outcomes.child)[leaver]
     most = np.zeros(len(resources.rows), dtype=np.int64)
@@ -195,7 +199,7 @@ def _has_room(columns: Columns, resources: Resources) -> NDArray[np.bool_]:
 
 
 def entering_uses(columns: Columns, resources: Resources) -> tuple[Ints, Ints, Ints]:
-    """(column, resource, use) for everything that entering children and served lines use; zero uses left out."""
+    """(member entry, resource, use) for everything that entering children and served lines use; zero uses left out."""
     outcomes = columns.outcomes
     entry = np.flatnonzero(~np.isin(columns.of(outcomes.kind), (STAY, UNSERVED)))
     member = columns.members[entry]
@@ -206,7 +210,7 @@ def entering_uses(columns: Columns, resources: Resources) -> tuple[Ints, Ints, I
         held = np.array([child_ * len(resources.starts) + program_ for child_, program_ in sorted(resources.own_holds)])
         use[np.isin(child * len(resources.starts) + program, held)] = 0
     used = use > 0
-    return columns.column_of_member[entry][who[used]], resource[used], use[used]
+    return entry[who[used]], resource[used], use[used]
 
 
 def leaving_uses(columns: Columns, resources: Resources) -> tuple[Ints, Ints, Ints]:

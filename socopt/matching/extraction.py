@@ -4,6 +4,7 @@ import numpy as np
 
 from socopt.domain.plan import Recommendation
 from socopt.matching.chains import Placing, place_in_chains
+from socopt.matching.columns import Columns
 from socopt.matching.formulation import Formulation
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE, STAY, UNSERVED, Ints
 from socopt.matching.siblings import Siblings
@@ -11,31 +12,36 @@ from socopt.units import days_since
 
 
 def merge_siblings(formulation: Formulation, x: Ints) -> Ints:
-    """The same plan with siblings of one program in one column, where there is such a column at their step."""
-    columns, outcomes = formulation.columns, formulation.columns.outcomes
-    by_members = {(tuple(sorted(columns.members[start:end].tolist())), int(step)): number
-                  for number, (start, end, step) in enumerate(zip(columns.starts[:-1].tolist(), columns.starts[1:].tolist(), columns.step, strict=True))
-                  if end - start > 1}  # fmt: skip
-    if not by_members:
-        return x
+    """The same plan with siblings of one program in one column, where there is such a column."""
+    columns = formulation.columns
+    several = np.flatnonzero(~columns.is_single)
+    union_of = {_signature(columns, [column]): column for column in several.tolist()}
     merged = x.copy()
-    chosen = np.flatnonzero(x[: len(columns)])
-    part_of = formulation.night.part_of
-    ids = tuple(formulation.night.children)
-    groups: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    for column in chosen.tolist():
-        first = int(columns.members[columns.starts[column]])
-        part = part_of.get(ids[int(outcomes.child[first])])
-        if part is not None and outcomes.kind[first] in (ENTER, STAY):
-            groups.setdefault((part, int(outcomes.program[first])), []).append(column)
-    for found in groups.values():
-        members = tuple(sorted(member for column in found for member in columns.members[columns.starts[column] : columns.starts[column + 1]].tolist()))
-        step = max(int(columns.step[column]) for column in found)
-        union = by_members.get((members, step))
-        if len(found) > 1 and union is not None:
+    for found in _beside_each_other(formulation, x):
+        union = union_of.get(_signature(columns, found))
+        if union is not None:
             merged[found] = 0
             merged[union] = 1
     return x if len(formulation.problem.broken_rows(merged)) else merged
+
+
+def _signature(columns: Columns, chosen: list[int]) -> tuple[tuple[int, int], ...]:
+    """Outcomes and steps of some columns together."""
+    entries = [entry for column in chosen for entry in range(int(columns.starts[column]), int(columns.starts[column + 1]))]
+    return tuple(sorted((int(columns.members[entry]), int(columns.step[entry])) for entry in entries))
+
+
+def _beside_each_other(formulation: Formulation, x: Ints) -> list[list[int]]:
+    """Chosen columns of one sibling group in one program, where there are several."""
+    columns, outcomes = formulation.columns, formulation.columns.outcomes
+    ids = tuple(formulation.night.children)
+    groups: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    for column in np.flatnonzero(x[: len(columns)]).tolist():
+        first = int(columns.members[columns.starts[column]])
+        part = formulation.night.part_of.get(ids[int(outcomes.child[first])])
+        if part is not None and outcomes.kind[first] in (ENTER, STAY):
+            groups.setdefault((part, int(outcomes.program[first])), []).append(column)
+    return [found for found in groups.values() if len(found) > 1]
 
 
 def recommendations(formulation: Formulation, x: Ints) -> tuple[Recommendation, ...]:

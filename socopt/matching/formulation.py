@@ -44,7 +44,7 @@ class Formulation:
         members = np.flatnonzero(x[self.columns.column_of_member])
         outcome = self.columns.members[members]
         order = np.argsort(self.columns.outcomes.unit[outcome], kind="stable")
-        return outcome[order], self.columns.step[self.columns.column_of_member[members]][order]
+        return outcome[order], self.columns.step[members][order]
 
 
 def formulate(night: Night) -> Formulation:
@@ -90,4 +90,5 @@ def _canonical(columns: Columns) -> Ints:
     units = columns.outcomes.unit
     _, first = np.unique(units, return_index=True)
     rank = np.arange(len(units)) - np.repeat(first, np.diff([*first, len(units)]))
-    return columns.summed(rank) * (columns.step.max(initial=0) + 1) + columns.step
+    steps = np.add.reduceat(columns.step, columns.starts[:-1]) if len(columns) else columns.step
+    return columns.summed(rank) * (columns.step.max(initial=0) + 1) + steps

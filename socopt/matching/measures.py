@@ -117,7 +117,7 @@ class _Reader:
         return community_cost(self.night, self.candidates, self.o.child, self.o.program) * self.lives
 
     def _services(self, tier: Tier) -> Ints:
-        wanted = self._per_unit(lambda unit: unit.lead.units)
+        wanted = np.array([line.units for line in self.night.lines.values()], dtype=np.int64)[self.o.line]
         short = np.where(self.o.kind == UNSERVED, tier.weights["unserved"], tier.weights["cut"] * (wanted - self.o.units))
         return np.where(self.is_placement == 1, 0, np.where(np.isin(self.o.kind, (UNSERVED, SERVE)), short, 0))
 

@@ -144,9 +144,10 @@ def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> N
 def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:
     """A child outside the preference order only where each better program it could enter alone has no room left."""
     tight: dict[int, int] = {}
+    bound = {child_id for pair in wishing_pairs(night, "together") for child_id in pair}  # enter nothing alone
     programs = tuple(night.programs.values())
     for child_id, unit in sorted(night.placement_unit_of.items()):
-        if unit.child.icwa == "no":
+        if unit.child.icwa == "no" or child_id in bound:
             continue
         child = night.instance.travel.child_position[child_id]
         entries = presence.of_child(child)

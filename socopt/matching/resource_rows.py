@@ -1,8 +1,8 @@
 """Rows that keep every limit of every program, at every step of every chain.
 
 For each resource and step k:  use of entrants with step <= k  <=  max(0, room + give-back of departures with step <= k - 1).
-Where nobody can leave, one row says it. Where the night begins over the limit, auxiliary columns z_1 >= z_2 >= ... fill what is
-over, and z_1 = 1 bars every entry.
+Where nobody can leave, one row says it. Where the night begins over the limit by o, an auxiliary column y says whether anybody
+enters at all:  x_j <= y  for every entrant, and  use + o y  <=  give-back.
 """
 
 from dataclasses import dataclass
@@ -53,17 +53,17 @@ class ResourceUse:
 
 def resource_use(columns: Columns, resources: Resources, depth: int) -> ResourceUse:
     """Entrants count from their step, departures from the step after; of a swap, both at once."""
-    column, resource, use = entering_uses(columns, resources)
+    entrant, resource, use = entering_uses(columns, resources)
     leaver, given, back = leaving_uses(columns, resources)
     left = columns.column_of_member[leaver]
     delay = np.where(_is_swap(columns)[left], 0, 1)
     return ResourceUse(
         resources,
         depth,
-        np.concatenate([column, left]),
+        np.concatenate([columns.column_of_member[entrant], left]),
         np.concatenate([resource, given]),
         np.concatenate([use, -back]),
-        np.concatenate([columns.step[column], columns.step[left] + delay]),
+        np.concatenate([columns.step[entrant], columns.step[leaver] + delay]),
     )
 
 
@@ -114,16 +114,14 @@ def _add_over_full(builder: RowBuilder, use: ResourceUse, resource: int) -> None
     over = -int(use.resources.room[resource])
     for step in range(1, use.depth + 1):
         columns, amounts = use.until(step)
-        entrants = amounts > 0
-        if not entrants.any():
-            continue
-        name = _name(use, resource, step)
-        fill = [builder.auxiliary() for _ in range(over)]
-        most = int(amounts[entrants].sum())
-        builder.add_one(name, [*columns, *fill], [*amounts, *[-1] * over], upper=-over)
-        builder.add_one(f"{name}:barred", [*columns[entrants], fill[0]], [*amounts[entrants], most], upper=most)
-        for one, other in zip(fill, fill[1:], strict=False):
-            builder.add_one(f"{name}:order", [one, other], [1, -1], lower=0)
+        entrants = np.unique(columns[amounts > 0])
+        if len(entrants):
+            name = _name(use, resource, step)
+            opened = builder.auxiliary()
+            builder.add_one(name, [*columns, opened], [*amounts, over], upper=0)
+            rows = np.arange(len(entrants))
+            entries = [*entrants, *[opened] * len(entrants)]
+            builder.add([f"{name}:opened"] * len(entrants), [*rows, *rows], entries, [*[1] * len(rows), *[-1] * len(rows)], upper=0)
 
 
 def _places(use: ResourceUse, chosen: Ints) -> Ints:

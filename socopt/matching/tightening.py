@@ -4,13 +4,15 @@ Odd sets: no two columns that each hold two of three siblings can be chosen toge
 t odd,  sum_j floor(|S_j & T| / 2) x_j  <=  (t - 1) / 2  (a Chvatal-Gomory cut of the covering rows).
 
 Together: who enters a program only with another child needs room for both: with room r for the two uses u,
-(u - r) x  <=  give-back of departures.
+(u - r) x  <=  give-back of departures, and the same of any few occupants.
 
-Large columns: where siblings need u beds and a program has room for only 0 < r < u, at least u - r occupants must leave:
-sum_j (u_j - r) x_j  <=  give-back of departures.
+Large columns: where siblings need u beds and a program has room for only 0 <= r < u, at least u - r occupants must leave:
+sum_j (u_j - r) x_j  <=  give-back of departures. If only m occupants can, then of any m - (u - r) + 1 of them one leaves:
+x_j  <=  departures of these.
 """
 
 from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -23,13 +25,15 @@ from socopt.matching.row_builder import RowBuilder
 from socopt.matching.siblings import Siblings
 from socopt.policy import Night
 
+MOST_SUBSETS = 10  # of leavers, per column: beyond, the cut is weak
+
 
 def add_tightening_rows(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
     """All of them."""
     _add_odd_sets(builder, night, columns)
-    _add_large_columns(builder, use)
+    _add_large_columns(builder, columns, use)
     if night.policy.rules["together"].in_force(night.night):
-        _add_pairs(builder, night, Presence(columns), use)
+        _add_pairs(builder, night, columns, use)
 
 
 def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
@@ -46,20 +50,43 @@ def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
                     builder.add_one("odd set", held[count >= 2], count[count >= 2] // 2, upper=(size - 1) // 2)
 
 
-def _add_large_columns(builder: RowBuilder, use: ResourceUse) -> None:
-    room = use.resources.room[use.resource]
-    for resource in np.unique(use.resource[(use.amount > room) & (room > 0)]).tolist():
+def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) -> None:
+    for resource in _refilled(use):
         left = int(use.resources.room[resource])
-        columns, amounts = use.of(resource).until(use.depth)
-        needed, place = np.unique(columns, return_inverse=True)
-        net = np.bincount(place, np.maximum(amounts, 0), len(needed)).astype(np.int64)
-        large = net > left
-        if large.any():
-            given = amounts < 0
-            builder.add_one("large column", [*needed[large], *columns[given]], [*(net[large] - left), *amounts[given]], upper=0)
+        taken, amounts = use.of(resource).until(use.depth)
+        entering, place = np.unique(taken, return_inverse=True)
+        net = np.bincount(place, np.maximum(amounts, 0), len(entering)).astype(np.int64)
+        large = net > max(left, 1)
+        given = amounts < 0
+        if large.any() and left > 0:
+            builder.add_one("large column", [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
+        for column, needed in zip(entering[large].tolist(), (net[large] - left).tolist(), strict=True):
+            _add_leavers(builder, columns, "large column", [column], needed, taken[given])
 
 
-def _add_pairs(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:
+def _refilled(use: ResourceUse) -> list[int]:
+    """Resources not over their limit that children enter and leave."""
+    entered, left = np.unique(use.resource[use.amount > 0]), np.unique(use.resource[use.amount < 0])
+    both = np.intersect1d(entered, left)
+    return [int(resource) for resource in both if use.resources.room[resource] >= 0]
+
+
+def _add_leavers(builder: RowBuilder, columns: Columns, name: str, chosen: list[int], needed: int, leaving: Ints) -> None:
+    """Columns of which at most one is chosen, and that need so many departures: bind them to any few of the leavers."""
+    entry = np.isin(columns.column_of_member, leaving) & (columns.of(columns.outcomes.leaves) >= 0)
+    child = columns.of(columns.outcomes.child)[entry]
+    column = columns.column_of_member[entry]
+    leavers = np.unique(child)
+    if needed > len(leavers):
+        builder.add_one(name, chosen, [1] * len(chosen), upper=0)
+    elif comb(len(leavers), needed - 1) <= MOST_SUBSETS:
+        for few in combinations(leavers.tolist(), len(leavers) - needed + 1):
+            given = np.unique(column[np.isin(child, few)])
+            builder.add_one(name, [*chosen, *given], [*[1] * len(chosen), *[-1] * len(given)], upper=0)
+
+
+def _add_pairs(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
+    presence = Presence(columns)
     position = night.instance.travel.child_position
     for pair in wishing_pairs(night, "together"):
         for one, other in ((position[pair[0]], position[pair[1]]), (position[pair[1]], position[pair[0]])):
@@ -67,13 +94,14 @@ def _add_pairs(builder: RowBuilder, night: Night, presence: Presence, use: Resou
             stays = presence.program[beside[~presence.enters[beside]]]
             for program in np.setdiff1d(presence.program[own[presence.enters[own]]], stays).tolist():
                 enters = own[presence.enters[own] & (presence.program[own] == program)]
-                _add_room_for_both(builder, use, presence.column[enters], set(use.used_by(one, program)) & set(use.used_by(other, program)))
+                _add_room_for_both(builder, columns, use, presence.column[enters].tolist(), set(use.used_by(one, program)) & set(use.used_by(other, program)))
 
 
-def _add_room_for_both(builder: RowBuilder, use: ResourceUse, columns: Ints, resources: set[int]) -> None:
+def _add_room_for_both(builder: RowBuilder, columns: Columns, use: ResourceUse, entering: list[int], resources: set[int]) -> None:
     for resource in sorted(resources):
-        room = max(0, int(use.resources.room[resource]))
-        if room < 2:
+        needed = 2 - max(0, int(use.resources.room[resource]))
+        if needed > 0:
             taken, amounts = use.of(resource).until(use.depth)
             given = amounts < 0
-            builder.add_one("room for both", [*columns, *taken[given]], [*[2 - room] * len(columns), *amounts[given]], upper=0)
+            builder.add_one("room for both", [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0)
+            _add_leavers(builder, columns, "room for both", entering, needed, taken[given])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from socopt.errors import SolveError
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.bounds import DualBound, dual_bound
+from socopt.solver.components import Component, components
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
 
@@ -55,20 +56,50 @@ def solve(
     Infeasible
         The rows contradict each other.
     """
-    run = _Run(problem, limits or Limits())
-    if start is not None and not len(problem.broken_rows(start)):
-        run.incumbent = start.astype(np.int64)
+    runs = _runs(problem, start, limits or Limits())
     tiers: list[TierOutcome] = []
     for tier, name in enumerate(problem.tier_names):
-        bound = run.solve_tier(tier)
-        if run.incumbent is None:
+        for run in runs:
+            run.solve_tier(tier)
+        if any(run.incumbent is None for run in runs):
             return None
-        tiers.append(run.close_tier(tier, name, bound, all_proven=all(done.proven for done in tiers)))
+        outcomes = [run.close_tier(tier, name) for run in runs]
+        tiers.append(_added_up(name, outcomes, all_proven=all(done.proven for done in tiers)))
         if on_progress is not None:
-            done = tiers[-1]
-            on_progress(TierProgress(tier=name, index=tier + 1, count=problem.num_tiers, value=done.best, bound=done.bound, proven=done.proven))
-    assert run.incumbent is not None
-    return Solution(run.incumbent, tuple(tiers), run.stopped)
+            on_progress(_progress(tiers[-1], len(tiers), problem.num_tiers))
+    return Solution(_joined(problem, runs), tuple(tiers), any(run.clock.stopped for run in runs))
+
+
+def _runs(problem: AllocationProblem, start: Ints | None, limits: Limits) -> "list[_Run]":
+    """A run for every component, sharing one deadline and one wish to stop."""
+    clock = _Clock(limits.seconds)
+    runs = [_Run(part, limits.seed, clock) for part in components(problem)]
+    for run in runs:
+        if start is not None and not len(run.problem.broken_rows(start[run.columns])):
+            run.incumbent = start[run.columns].astype(np.int64)
+    return runs
+
+
+def _added_up(name: str, outcomes: list[TierOutcome], *, all_proven: bool) -> TierOutcome:
+    bounds = [outcome.bound for outcome in outcomes if outcome.bound is not None]
+    return TierOutcome(
+        name=name,
+        best=sum(outcome.best for outcome in outcomes),
+        bound=sum(bounds) if len(bounds) == len(outcomes) else None,
+        proven=all_proven and all(outcome.proven for outcome in outcomes),
+    )
+
+
+def _progress(done: TierOutcome, index: int, count: int) -> TierProgress:
+    return TierProgress(tier=done.name, index=index, count=count, value=done.best, bound=done.bound, proven=done.proven)
+
+
+def _joined(problem: AllocationProblem, runs: "list[_Run]") -> Ints:
+    x = np.zeros(problem.num_columns, dtype=np.int64)
+    for run in runs:
+        if run.incumbent is not None:
+            x[run.columns] = run.incumbent
+    return x
 
 
 class _Closed(NamedTuple):
@@ -82,32 +113,48 @@ class _Closed(NamedTuple):
     upper: int
 
 
+class _Clock:
+    """When to stop: shared by all components."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.stopped = False
+
+    def seconds_left(self) -> float | None:
+        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def is_over(self) -> bool:
+        self.stopped = self.stopped or (self.deadline is not None and time.monotonic() >= self.deadline)
+        return self.stopped
+
+
 class _Run:
     """The state of one solve: open columns, rows of closed tiers, incumbent, time."""
 
-    def __init__(self, problem: AllocationProblem, limits: Limits) -> None:
-        self.problem = problem
-        self.limits = limits
-        self.deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
+    def __init__(self, part: Component, seed: int, clock: _Clock) -> None:
+        self.problem = part.problem
+        self.columns = part.columns
+        self.seed = seed
+        self.clock = clock
         self.incumbent: Ints | None = None
-        self.open = np.ones(problem.num_columns, dtype=bool)
+        self.bound: int | None = None  # proven lower bound of the tier under way
+        self.open = np.ones(part.problem.num_columns, dtype=bool)
         self.closed_tiers: list[_Closed] = []
-        self.stopped = False
-        self._rows = problem.row_of_entry()
+        self._rows = part.problem.row_of_entry()
 
-    def solve_tier(self, tier: int) -> int | None:
-        """Improve the incumbent for one tier; the proven lower bound on it, None where none is known."""
-        if self._out_of_time():
-            return None
+    def solve_tier(self, tier: int) -> None:
+        """Improve incumbent and bound for one tier."""
+        self.bound = None
+        if self.clock.is_over():
+            return
         try:
-            return self._solve_tier(tier)
+            self.bound = self._solve_tier(tier)
         except KeyboardInterrupt:
-            self.stopped = True
-            return None
+            self.clock.stopped = True
 
     def _solve_tier(self, tier: int) -> int | None:
         program, columns = self._program(tier)
-        relaxation = relax(program, seconds=self._seconds_left(), seed=self.limits.seed)
+        relaxation = relax(program, seconds=self.clock.seconds_left(), seed=self.seed)
         exact = None
         if relaxation.duals is not None:
             exact = dual_bound(program.costs, program.rows, program.columns, program.values, program.lower, program.upper, relaxation.duals)
@@ -123,7 +170,7 @@ class _Run:
         """Branch and bound with HiGHS; with CP-SAT where HiGHS proposes what breaks a row."""
         for solver in ("HIGHS", "CP_SAT"):
             start = None if self.incumbent is None else self.incumbent[columns]
-            found = minimize(program, start=start, seconds=self._seconds_left(), seed=self.limits.seed, solver=solver)
+            found = minimize(program, start=start, seconds=self.clock.seconds_left(), seed=self.seed, solver=solver)
             if found.infeasible and self.incumbent is None:
                 raise Infeasible("no choice of columns satisfies the rows")
             sound = found.x is None or self._offer(tier, columns, found.x)
@@ -136,12 +183,11 @@ class _Run:
             return bound
         return proven if bound is None else max(bound, proven)
 
-    def close_tier(self, tier: int, name: str, bound: int | None, *, all_proven: bool) -> TierOutcome:
+    def close_tier(self, tier: int, name: str) -> TierOutcome:
         """Keep a tier at its best plus tolerance for those below."""
-        best = self._value(tier)
+        best, bound = self._value(tier), self.bound
         self.closed_tiers.append(_Closed(tier, -NO_LIMIT if bound is None else bound, best + int(self.problem.tolerances[tier])))
-        proven = all_proven and bound == best
-        return TierOutcome(name=name, best=best, bound=bound, proven=proven)
+        return TierOutcome(name=name, best=best, bound=bound, proven=bound == best)
 
     def _fix(self, tier: int, columns: Ints, exact: DualBound | None) -> None:
         """Close the columns that no solution within the tier's tolerance contains."""
@@ -187,13 +233,6 @@ class _Run:
             lower, upper,
         )  # fmt: skip
         return program, columns
-
-    def _seconds_left(self) -> float | None:
-        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
-
-    def _out_of_time(self) -> bool:
-        self.stopped = self.stopped or (self.deadline is not None and time.monotonic() >= self.deadline)
-        return self.stopped
 
 
 def _sorted_entries(rows: Ints, columns: Ints, values: Ints) -> tuple[NDArray[np.int64], ...]:

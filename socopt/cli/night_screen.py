@@ -17,85 +17,99 @@ MAX_WIDTH = 100
 MAX_CHILDREN = 15
 MAX_CHAINS = 5
 WHERE = {
-    "ed": "emergency department",
-    "hospital_ready": "hospital, ready to leave",
-    "run": "returned from run",
-    "unknown": "not known where",
+    "ed": "emergency dept.",
+    "hospital_ready": "hospital, ready",
+    "run": "back from a run",
+    "unknown": "not known",
 }
 KIND_WORDS = {"place": "placed", "move": "moved", "serve": "served", "stay": "stay", "unserved": "unserved"}
-PROOF_WORDS = {"certificate": "proven (certificate)", "solver": "proven (solver)", "none": "not proven"}
 
 
 def show_night(matched: "MatchedNight", *, name: str | None, no_color: bool = False) -> None:
-    """Print the screen of ``match`` and ``demo`` on stdout."""
+    """Print the screen of ``match`` and ``demo`` on stdout.
+
+    Parameters
+    ----------
+    name : str, optional. How the caller named the instance; None for the bundled one.
+    """
     console = Console(no_color=True if no_color else None, highlight=False)
     console.width = min(console.width, MAX_WIDTH)
     sections = [_header(matched)]
     if matched.verdict is not None:
-        sections += [_without_safe_bed(matched), _chains(matched), _counts(matched), _tiers(matched)]
+        sections += [_counts(matched), _without_safe_bed(matched), _chains(matched), _tiers(matched)]
     sections += [_verdict(matched), _next(matched, name)]
-    for section in sections:
-        console.print(section, soft_wrap=False)
-        console.print()
+    for number, section in enumerate(sections):
+        if number:
+            console.print()
+        console.print(section)
 
 
 def _header(matched: "MatchedNight") -> RenderableType:
     instance = matched.instance
-    manifest = instance.manifest
     regions = dict(zip(*(instance.table("regions")[column] for column in ("region_id", "name")), strict=True))
-    where = regions.get(manifest.region_id or "", manifest.state)
-    title = Text.assemble((f"{where}, night of {instance.night:%A %d %B %Y}", "bold"))
-    sizes = Text(
+    where = regions.get(instance.manifest.region_id or "", instance.manifest.state)
+    sizes = (
         f"{len(instance.children):,} children, {matched.result.lines:,} lines in play, "
-        f"{len(instance.programs):,} programs. Policy: {matched.policy.name}.",
-        style="dim",
+        f"{len(instance.programs):,} programs, policy {matched.policy.name}"
     )
-    return Group(title, sizes)
+    return Group(Text(f"{where}, night of {instance.night:%Y-%m-%d}", style="bold"), Text(sizes, style="dim"))
+
+
+def _counts(matched: "MatchedNight") -> RenderableType:
+    words = (f"{matched.counts[kind]:,} {word}" for kind, word in KIND_WORDS.items())
+    return Text("   ".join(words), style="bold")
 
 
 def _without_safe_bed(matched: "MatchedNight") -> RenderableType:
     rows = matched.without_safe_bed
     if not rows:
-        return _section("Every child in play has a safe bed tonight.")
-    placed = sum(row.kind not in ("stay", "unserved") for row in rows)
-    table = _table("", "tonight at", "recommended", "")
+        return _section("Every child in play has a safe bed tonight")
+    helped = sum(row.kind not in {"stay", "unserved"} for row in rows)
+    table = _table("child", "tonight", "recommended", "")
     for row in rows[:MAX_CHILDREN]:
         child = matched.instance.children[row.child_id]
-        table.add_row(
-            _child(matched.instance, child), _tonight(child), _destination(matched.instance, row), _flags(row)
-        )
-    return _section(
-        f"Without a safe bed tonight: {len(rows)} children, {placed} of them placed", table, _more(rows, MAX_CHILDREN)
-    )
+        who = Text.assemble((child.child_id, "bold"), f"  {matched.night.age(child)} {child.sex}")
+        table.add_row(who, _why_unsafe(matched, child), _destination(matched.instance, row), _flags(row))
+    title = f"Without a safe bed tonight: {len(rows)} children, a place for {helped} of them"
+    return _section(title, table, _more(rows, MAX_CHILDREN))
+
+
+def _why_unsafe(matched: "MatchedNight", child: "Child") -> str:
+    if matched.night.overstays_shelter(child):
+        return "shelter past limit"
+    return "place that ends" if matched.night.must_leave(child) else _tonight(child)
 
 
 def _chains(matched: "MatchedNight") -> RenderableType:
     chains = matched.chains
     if not chains:
-        return _section("No chains tonight: every entry takes a bed that is vacant.")
-    table = _table("", "", "")
+        return _section("No chains tonight: every entry takes a bed that is vacant")
+    table = _table("", "child", "leaves", "enters")
     for chain in chains[:MAX_CHAINS]:
         for row in chain:
-            lead = "first" if row is chain[0] else "then"
-            table.add_row(Text(lead, style="dim"), row.child_id, _journey(matched.instance, row))
-    table.show_header = False
-    title = f"Chains: {len(chains)}, in which one child's move frees the next child's bed"
+            order = Text("first" if row is chain[0] else "then", style="dim")
+            table.add_row(order, Text(row.child_id, style="bold"), *_journey(matched.instance, row))
+        table.add_row()
+    table.rows.pop()
+    title = f"Chains: {len(chains)}, each step in the bed that the step before freed"
     return _section(title, table, _more(chains, MAX_CHAINS))
 
 
-def _counts(matched: "MatchedNight") -> RenderableType:
-    words = [f"{matched.counts[kind]:,} {word}" for kind, word in KIND_WORDS.items()]
-    return Text("  ".join(words), style="bold")
+def _journey(instance: "Instance", row: "Recommendation") -> tuple[str, str]:
+    tonight = _tonight(instance.children[row.child_id])
+    start = _place(instance, row.from_program_id) if row.from_program_id else tonight
+    end = _place(instance, row.program_id)
+    return start, f"home, with {end}" if row.kind == "serve" else end
 
 
 def _tiers(matched: "MatchedNight") -> RenderableType:
     text_of = {tier.name: tier.text for tier in matched.policy.tiers}
-    table = _table("tier", "value", "best", "bound", "proof")
-    for column in table.columns[1:4]:
+    table = _table("", "tier", "value", "best", "bound", "proof")
+    for column in (table.columns[0], *table.columns[2:5]):
         column.justify = "right"
     for number, tier in enumerate(matched.result.tiers, start=1):
-        table.add_row(f"{number:>2}  {text_of.get(tier.name, tier.name)}", *_figures(tier), _proof(tier))
-    return _section("How the plan scores: less is better, a tier only counts among plans equal on all above it", table)
+        table.add_row(str(number), text_of.get(tier.name, tier.name), *_figures(tier), _proof(tier))
+    return _section("How the plan scores: less is better, the upper tier before the lower", table)
 
 
 def _figures(tier: "TierResult") -> tuple[str, str, str]:
@@ -103,47 +117,32 @@ def _figures(tier: "TierResult") -> tuple[str, str, str]:
 
 
 def _proof(tier: "TierResult") -> Text:
-    if tier.proven:
-        return Text(PROOF_WORDS[tier.proof], style="green")
-    return Text("not proven", style="yellow")
+    return Text(f"proven ({tier.proof})", style="green") if tier.proven else Text("not proven", style="yellow")
 
 
 def _verdict(matched: "MatchedNight") -> RenderableType:
     seconds = f"{matched.result.seconds:.1f} s"
     if matched.verdict is None:
-        return Text(f"Stopped before there was a plan ({seconds}). Give it more --time-limit.", style="bold yellow")
-    state = "optimal" if matched.result.status == "optimal" else "feasible: stopped before every tier was proven"
-    lines = [
-        Text.assemble(("Checked independently: every rule holds. ", "bold green"), f"Plan {state}, {seconds}."),
-    ]
+        return Text(f"Stopped after {seconds}, before there was a plan. Allow a longer --time-limit.", style="yellow")
+    state = "optimal" if matched.result.status == "optimal" else "feasible, stopped before every tier was proven"
+    lines = [Text.assemble(("Checked independently: every rule holds.", "bold green"), f" Plan {state}, {seconds}.")]
     if matched.warnings:
-        lines.append(Text(f"The data has {len(matched.warnings)} warnings; none stops the night.", style="yellow"))
+        lines.append(Text(f"Warnings in the data: {len(matched.warnings)}; none stops the night.", style="yellow"))
     return Group(*lines)
 
 
 def _next(matched: "MatchedNight", name: str | None) -> RenderableType:
-    commands = []
-    plan = matched.plan_path
-    line = next((row.line_id for row in matched.without_safe_bed), None)
+    lines = [row.line_id for row in (*matched.without_safe_bed, *matched.recommendations)]
     if name is None:
-        commands.append("socopt synth night --seed 7")
-        commands.append("socopt match night --out plan")
-    elif plan is None:
-        commands.append(f"socopt match {name} --out plan")
+        commands = ["socopt synth night --seed 7", "socopt match night --out plan", "socopt verify night plan"]
+    elif matched.plan_path is None:
+        commands = [f"socopt match {name} --out plan"]
     else:
-        commands.append(f"socopt verify {name} {plan}")
-        if line is not None:
-            commands.append(f"socopt explain {name} {plan} {line}")
+        commands = [f"socopt verify {name} {matched.plan_path}"]
+        commands += [f"socopt explain {name} {matched.plan_path} {line}" for line in lines[:1]]
     if matched.warnings and name is not None:
         commands.append(f"socopt validate {name}")
-    return _section("Next", Text("\n".join(commands)))
-
-
-def _child(instance: "Instance", child: "Child") -> Text:
-    from socopt.units import age_in_years
-
-    age = age_in_years(child.birth_date, instance.night)
-    return Text.assemble((child.child_id, "bold"), f" {age} {child.sex}")
+    return _section("Next", Text("\n".join(commands), no_wrap=True, overflow="ignore"))
 
 
 def _tonight(child: "Child") -> str:
@@ -154,34 +153,23 @@ def _place(instance: "Instance", program_id: str | None) -> str:
     if program_id is None:
         return "home"
     program = instance.programs[program_id]
-    return f"{program.name}, {program.town}" if program.town else program.name
+    return program.name if program.town is None or program.town in program.name else f"{program.name}, {program.town}"
 
 
 def _destination(instance: "Instance", row: "Recommendation") -> Text:
     if row.kind == "unserved":
         return Text("nothing tonight", style="bold red")
     if row.kind == "stay":
-        return Text(f"stays at {_place(instance, row.from_program_id or row.program_id)}", style="yellow")
+        return Text(f"stays at {_place(instance, row.program_id)}", style="yellow")
     return Text(f"{_place(instance, row.program_id)} ({row.minutes} min)")
 
 
-def _journey(instance: "Instance", row: "Recommendation") -> Text:
-    if row.kind == "serve":
-        return Text(f"{_place(instance, row.from_program_id)} to home, with {_place(instance, row.program_id)}")
-    start = _place(instance, row.from_program_id) if row.from_program_id else _tonight_of(instance, row.child_id)
-    return Text(f"{start} to {_place(instance, row.program_id)}")
-
-
-def _tonight_of(instance: "Instance", child_id: str) -> str:
-    return _tonight(instance.children[child_id])
-
-
 def _flags(row: "Recommendation") -> Text:
-    return Text(" ".join(flag.replace("below_floor:", "below floor: ") for flag in row.flags), style="yellow")
+    return Text(", ".join(flag.replace("_", " ").replace(":", ": ") for flag in row.flags), style="yellow")
 
 
 def _table(*headers: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", collapse_padding=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for header in headers:
         table.add_column(header, overflow="fold")
     return table
@@ -192,5 +180,5 @@ def _more(rows: Sequence[object], shown: int) -> RenderableType:
 
 
 def _section(title: str, *parts: RenderableType) -> RenderableType:
-    shown = [part for part in parts if not (isinstance(part, Text) and not part.plain)]
-    return Group(Text(title, style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in shown))
+    shown = (part for part in parts if not isinstance(part, Text) or part.plain)
+    return Group(Text(title, style="bold"), *(Padding(part, (0, 0, 0, 2), expand=False) for part in shown))

@@ -41,16 +41,19 @@ class MatchedNight:
         return {kind: found[kind] for kind in KINDS}
 
     @cached_property
+    def night(self) -> Night:
+        """The instance as the rules of the policy see it."""
+        return Night(self.instance, self.policy)
+
+    @cached_property
     def without_safe_bed(self) -> tuple[Recommendation, ...]:
         """What is recommended for each child without a safe bed, the most urgent first."""
-        night = Night(self.instance, self.policy)
         children = self.instance.children
-        rows = [
-            row
-            for row in self.recommendations
-            if row.child_id in night.unsafe and night.unit_of_line[row.line_id].is_placement
-        ]
+        rows = [row for row in self.recommendations if self._is_place_for_unsafe(row)]
         return tuple(sorted(rows, key=lambda row: (-children[row.child_id].urgency, row.line_id)))
+
+    def _is_place_for_unsafe(self, row: Recommendation) -> bool:
+        return row.child_id in self.night.unsafe and self.night.unit_of_line[row.line_id].is_placement
 
     @cached_property
     def chains(self) -> tuple[tuple[Recommendation, ...], ...]:

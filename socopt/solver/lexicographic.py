@@ -34,7 +34,11 @@ class Infeasible(SolveError):
 
 
 def solve(
-    problem: AllocationProblem, *, start: Ints | None = None, limits: Limits | None = None, on_progress: OnProgress | None = None
+    problem: AllocationProblem,
+    *,
+    start: Ints | None = None,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Solution | None:
     """Lexicographically least choice of columns, or the best that was found when the limit came.
 
@@ -65,7 +69,16 @@ def solve(
         tiers.append(run.close_tier(tier, name, bound, all_proven=all(done.proven for done in tiers)))
         if on_progress is not None:
             done = tiers[-1]
-            on_progress(TierProgress(tier=name, index=tier + 1, count=problem.num_tiers, value=done.best, bound=done.bound, proven=done.proven))
+            on_progress(
+                TierProgress(
+                    tier=name,
+                    index=tier + 1,
+                    count=problem.num_tiers,
+                    value=done.best,
+                    bound=done.bound,
+                    proven=done.proven,
+                )
+            )
     assert run.incumbent is not None
     return Solution(run.incumbent, tuple(tiers), run.stopped)
 
@@ -98,7 +111,15 @@ class _Run:
         relaxation = relax(program, seconds=self._seconds_left(), seed=self.limits.seed)
         exact = None
         if relaxation.duals is not None:
-            exact = dual_bound(program.costs, program.rows, program.columns, program.values, program.lower, program.upper, relaxation.duals)
+            exact = dual_bound(
+                program.costs,
+                program.rows,
+                program.columns,
+                program.values,
+                program.lower,
+                program.upper,
+                relaxation.duals,
+            )
         if relaxation.x is not None:
             self._offer(tier, columns, np.rint(relaxation.x).astype(np.int64))
         bound = None if exact is None else exact.value
@@ -161,7 +182,11 @@ class _Run:
         position = np.full(self.problem.num_columns, -1)
         position[columns] = np.arange(len(columns))
         kept = self.open[self.problem.row_columns]
-        rows, entry_columns, values = [self._rows[kept]], [position[self.problem.row_columns[kept]]], [self.problem.row_values[kept]]
+        rows, entry_columns, values = (
+            [self._rows[kept]],
+            [position[self.problem.row_columns[kept]]],
+            [self.problem.row_values[kept]],
+        )
         limits = []
         for number, (closed, limit) in enumerate(self.closed_tiers):
             costs = self.problem.costs[closed, columns]

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
         Explanation,
         MatchResult,
         Params,
-        TierProgress,
         describe,
         explain,
         match,
     )
     from socopt.policy import Policy, load_policy
+    from socopt.solver import TierProgress
     from socopt.synth import demo_instance_path, synthesize
 
 __all__ = [
@@ -93,12 +93,12 @@ _HOMES = {
         "Explanation",
         "MatchResult",
         "Params",
-        "TierProgress",
         "describe",
         "explain",
         "match",
     ),
     "socopt.policy": ("Policy", "load_policy"),
+    "socopt.solver": ("TierProgress",),
     "socopt.synth": ("demo_instance_path", "synthesize"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from socopt.matching import TierProgress
+    from socopt.solver import TierProgress
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from socopt.matching import Params
-from socopt.runs.match_night import OnProgress, match_night
+from socopt.runs.match_night import match_night
 from socopt.runs.matched_night import MatchedNight
+from socopt.solver import OnProgress
 from socopt.synth import demo_instance_path
 
 

@@ -1,18 +1,18 @@
 """The job of every night: read, validate, match, check, publish."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from socopt.check import verify
+from socopt.check import Verdict, verify
 from socopt.domain import Instance
 from socopt.errors import DataError, RejectedError
 from socopt.io import Validation, validate, write_plan
-from socopt.matching import Params, TierProgress, match
+from socopt.matching import Params, match
 from socopt.policy import load_policy
 from socopt.runs.matched_night import MatchedNight
 from socopt.runs.publishing import refuse_occupied
+from socopt.solver import OnProgress
 
-OnProgress = Callable[[TierProgress], None]
+MAX_VIOLATIONS = 20
 
 
 def match_night(
@@ -48,7 +48,7 @@ def match_night(
         return MatchedNight(instance=instance, policy=policy, warnings=validation.defects, result=result)
     verdict = verify(instance, result.plan, policy)
     if not verdict.ok:
-        raise RejectedError(f"The checker rejected the plan; it was not published.\n{verdict.summary()}")
+        raise RejectedError(_why_rejected(verdict))
     if out is not None and not dry_run:
         write_plan(result.plan, out, overwrite=overwrite)
     return MatchedNight(
@@ -59,6 +59,13 @@ def match_night(
         verdict=verdict,
         plan_path=None if dry_run else out,
     )
+
+
+def _why_rejected(verdict: Verdict) -> str:
+    lines = verdict.summary().splitlines()
+    hidden = len(lines) - MAX_VIOLATIONS
+    more = [f"  ... and {hidden} more"] if hidden > 0 else []
+    return "\n".join(["The checker rejected the plan; it was not published.", *lines[:MAX_VIOLATIONS], *more])
 
 
 def _instance_of(validation: Validation) -> Instance:

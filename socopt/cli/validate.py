@@ -20,7 +20,7 @@ def validate(instance: InstanceFolder, as_json: Json = False, debug: Debug = Fal
         else:
             errors = sum(defect.severity == "error" for defect in validation.defects)
             verdict = "valid" if validation.ok else "not valid"
-            typer.echo(f"{instance}: {verdict}; {errors} errors, {len(validation.defects) - errors} warnings")
+            typer.echo(f"{instance}: {verdict}; errors: {errors}, warnings: {len(validation.defects) - errors}")
             for line in defect_lines(validation.defects):
                 typer.echo(line)
         if not validation.ok:

@@ -65,12 +65,15 @@ def _without_safe_bed(matched: "MatchedNight") -> RenderableType:
     if not rows:
         return _section("Every child in play has a safe bed tonight")
     helped = sum(row.kind not in {"stay", "unserved"} for row in rows)
-    table = _table("child", "tonight", "recommended", "")
+    table = _table("child", "tonight", "recommended", "minutes", "")
+    table.columns[3].justify = "right"
     for row in rows[:MAX_CHILDREN]:
         child = matched.instance.children[row.child_id]
         who = Text.assemble((child.child_id, "bold"), f"  {matched.night.age(child)} {child.sex}")
-        table.add_row(who, _why_unsafe(matched, child), _destination(matched.instance, row), _flags(row))
-    title = f"Without a safe bed tonight: {len(rows)} children, a place for {helped} of them"
+        minutes = "" if row.minutes < 0 else str(row.minutes)
+        table.add_row(who, _why_unsafe(matched, child), _destination(matched.instance, row), minutes, _flags(row))
+    noun = "child" if len(rows) == 1 else "children"
+    title = f"Without a safe bed tonight: {len(rows)} {noun}, a place for {helped} of them"
     return _section(title, table, _more(rows, MAX_CHILDREN))
 
 
@@ -85,12 +88,12 @@ def _chains(matched: "MatchedNight") -> RenderableType:
     if not chains:
         return _section("No chains tonight: every entry takes a bed that is vacant")
     table = _table("", "child", "leaves", "enters")
-    for chain in chains[:MAX_CHAINS]:
+    for number, chain in enumerate(chains[:MAX_CHAINS]):
+        if number:
+            table.add_row()
         for row in chain:
             order = Text("first" if row is chain[0] else "then", style="dim")
             table.add_row(order, Text(row.child_id, style="bold"), *_journey(matched.instance, row))
-        table.add_row()
-    table.rows.pop()
     title = f"Chains: {len(chains)}, each step in the bed that the step before freed"
     return _section(title, table, _more(chains, MAX_CHAINS))
 
@@ -132,17 +135,18 @@ def _verdict(matched: "MatchedNight") -> RenderableType:
 
 
 def _next(matched: "MatchedNight", name: str | None) -> RenderableType:
-    lines = [row.line_id for row in (*matched.without_safe_bed, *matched.recommendations)]
+    line_ids = [row.line_id for row in (*matched.without_safe_bed, *matched.recommendations)]
     if name is None:
         commands = ["socopt synth night --seed 7", "socopt match night --out plan", "socopt verify night plan"]
     elif matched.plan_path is None:
         commands = [f"socopt match {name} --out plan"]
     else:
         commands = [f"socopt verify {name} {matched.plan_path}"]
-        commands += [f"socopt explain {name} {matched.plan_path} {line}" for line in lines[:1]]
+        commands += [f"socopt explain {name} {matched.plan_path} {line_id}" for line_id in line_ids[:1]]
     if matched.warnings and name is not None:
         commands.append(f"socopt validate {name}")
-    return _section("Next", Text("\n".join(commands), no_wrap=True, overflow="ignore"))
+    lines = "\n".join(f"  {command}" for command in commands)
+    return Group(Text("Next", style="bold"), Text(lines, no_wrap=True, overflow="ignore"))
 
 
 def _tonight(child: "Child") -> str:
@@ -161,7 +165,7 @@ def _destination(instance: "Instance", row: "Recommendation") -> Text:
         return Text("nothing tonight", style="bold red")
     if row.kind == "stay":
         return Text(f"stays at {_place(instance, row.program_id)}", style="yellow")
-    return Text(f"{_place(instance, row.program_id)} ({row.minutes} min)")
+    return Text(_place(instance, row.program_id))
 
 
 def _flags(row: "Recommendation") -> Text:
@@ -181,4 +185,4 @@ def _more(rows: Sequence[object], shown: int) -> RenderableType:
 
 def _section(title: str, *parts: RenderableType) -> RenderableType:
     shown = (part for part in parts if not isinstance(part, Text) or part.plain)
-    return Group(Text(title, style="bold"), *(Padding(part, (0, 0, 0, 2), expand=False) for part in shown))
+    return Group(Text(title, style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in shown))

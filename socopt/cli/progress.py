@@ -25,6 +25,5 @@ def progress_on_stderr(*, quiet: bool, no_color: bool) -> "Iterator[Callable[[Ti
 def progress_line(tier: "TierProgress") -> str:
     """One tier in words: ``tier 2 of 12  placements  value 14, bound 12``."""
     bound = "none yet" if tier.bound is None else f"{tier.bound:,}"
-    value = "none yet" if tier.value is None else f"{tier.value:,}"
     proven = ", proven" if tier.proven else ""
-    return f"tier {tier.index} of {tier.count}  {tier.tier}  value {value}, bound {bound}{proven}"
+    return f"tier {tier.index} of {tier.count}  {tier.tier}  value {tier.value:,}, bound {bound}{proven}"

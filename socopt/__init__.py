@@ -1,1 +1,120 @@
-"""socopt: matches children's needs to provider capacity across the Areas and Regions of a system of care."""
+"""socopt: matches children's needs to provider capacity across the Areas and Regions of a system of care.
+
+Everything a caller needs is named here and loaded when it is first asked for, so that ``import socopt`` costs nothing.
+
+>>> import socopt
+>>> night = socopt.synthesize(seed=7)
+>>> result = socopt.match(night, socopt.load_policy())
+>>> socopt.verify(night, result.plan).ok
+True
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from socopt.check import Verdict, Violation, verify
+    from socopt.domain import Instance, Manifest, Plan, Recommendation, TierResult, schema
+    from socopt.errors import DataError, Defect, RefusedError, RejectedError, SocoptError, StoppedError
+    from socopt.io import (
+        Validation,
+        read_instance,
+        read_plan,
+        validate,
+        write_instance,
+        write_plan,
+        write_template,
+    )
+    from socopt.matching import (
+        Description,
+        Explanation,
+        MatchResult,
+        Params,
+        describe,
+        explain,
+        match,
+    )
+    from socopt.policy import Policy, load_policy
+    from socopt.solver import TierProgress
+    from socopt.synth import demo_instance_path, synthesize
+
+__all__ = [
+    "DataError",
+    "Defect",
+    "Description",
+    "Explanation",
+    "Instance",
+    "Manifest",
+    "MatchResult",
+    "Params",
+    "Plan",
+    "Policy",
+    "Recommendation",
+    "RefusedError",
+    "RejectedError",
+    "SocoptError",
+    "StoppedError",
+    "TierProgress",
+    "TierResult",
+    "Validation",
+    "Verdict",
+    "Violation",
+    "demo_instance_path",
+    "describe",
+    "explain",
+    "load_policy",
+    "match",
+    "read_instance",
+    "read_plan",
+    "schema",
+    "synthesize",
+    "validate",
+    "verify",
+    "write_instance",
+    "write_plan",
+    "write_template",
+]
+
+_HOMES = {
+    "socopt.check": ("Verdict", "Violation", "verify"),
+    "socopt.domain": ("Instance", "Manifest", "Plan", "Recommendation", "TierResult", "schema"),
+    "socopt.errors": ("DataError", "Defect", "RefusedError", "RejectedError", "SocoptError", "StoppedError"),
+    "socopt.io": (
+        "Validation",
+        "read_instance",
+        "read_plan",
+        "validate",
+        "write_instance",
+        "write_plan",
+        "write_template",
+    ),
+    "socopt.matching": (
+        "Description",
+        "Explanation",
+        "MatchResult",
+        "Params",
+        "describe",
+        "explain",
+        "match",
+    ),
+    "socopt.policy": ("Policy", "load_policy"),
+    "socopt.solver": ("TierProgress",),
+    "socopt.synth": ("demo_instance_path", "synthesize"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("socopt")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'socopt' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -98,10 +98,12 @@ class Instance:
 
     @cached_property
     def input_hash(self) -> str:
-        """SHA-256 over the parsed, sorted tables and what of the manifest bears on the match; format does not matter."""
+        """SHA-256 over the parsed, sorted tables and what of the manifest bears on the match, whatever the format."""
         digest = hashlib.sha256()
         m = self.manifest
-        digest.update(repr((m.night, m.state, m.region_id, m.schema_version, m.lottery_key, m.circuity, m.kmh)).encode())
+        digest.update(
+            repr((m.night, m.state, m.region_id, m.schema_version, m.lottery_key, m.circuity, m.kmh)).encode()
+        )
         for name, table in schema().tables.items():
             frame = self._tables[name]
             rows = sorted(zip(*(_cells(frame[column]) for column in table.columns), strict=True))

@@ -21,7 +21,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Whether a line may enter a program: every rule that refuses, and floors that yielded to a child without a safe bed."""
+    """Whether a line may enter a program: every rule that refuses, and the floors that yielded to an unsafe child."""
 
     line_id: str
     program_id: str
@@ -55,7 +55,9 @@ def _findings(pair: Pair) -> list[tuple[Rule, Finding]]:
     findings = []
     for rule_id, reading in PAIR_RULES.items():
         rule = pair.night.policy.rules[rule_id]
-        if not (reading.placements if pair.line.is_placement else reading.community) or not rule.in_force(pair.night.night):
+        if not (reading.placements if pair.line.is_placement else reading.community) or not rule.in_force(
+            pair.night.night
+        ):
             continue
         if (rule.waived_by_order and ordered) or (rule.waived_for_named_homes and at_home_there):
             continue

@@ -1,5 +1,6 @@
 """The night as the rules see it: who is in play, who is without a safe bed, and every relation by its ids."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from socopt.domain import Instance
-from socopt.domain.records import Child, ChildResource, Hold, LeadAgency, NeedLine, Order, OtherOccupant, Program, Refusal
+from socopt.domain.records import (
+    Child,
+    ChildResource,
+    Hold,
+    LeadAgency,
+    NeedLine,
+    Order,
+    OtherOccupant,
+    Program,
+    Refusal,
+)
 from socopt.policy.policy import Policy
 from socopt.units import age_in_years
 
@@ -81,14 +92,21 @@ class Night:
     def overstays_shelter(self, child: Child) -> bool:
         """Whether a holder has been in a shelter for longer than it is meant for."""
         program = self.programs.get(child.current_program_id or "")
-        if program is None or program.setting != "shelter" or program.max_stay_days is None or child.placed_since is None:
+        if (
+            program is None
+            or program.setting != "shelter"
+            or program.max_stay_days is None
+            or child.placed_since is None
+        ):
             return False
         return child.placed_since + timedelta(days=program.max_stay_days) < self.night
 
     @cached_property
     def unsafe(self) -> frozenset[str]:
         """Children in play without a safe bed (docs/model.md, section 1)."""
-        return frozenset(unit.child.child_id for unit in self.units if unit.is_placement and self._is_unsafe(unit.child))
+        return frozenset(
+            unit.child.child_id for unit in self.units if unit.is_placement and self._is_unsafe(unit.child)
+        )
 
     def _is_unsafe(self, child: Child) -> bool:
         if self.overstays_shelter(child):
@@ -206,12 +224,16 @@ class Night:
     @cached_property
     def declined(self) -> frozenset[tuple[str, str]]:
         """(line_id, program_id) that a person declined."""
-        return frozenset((row.line_id, row.program_id) for row in self.instance.records("decisions") if row.decision == "declined")
+        return frozenset(
+            (row.line_id, row.program_id) for row in self.instance.records("decisions") if row.decision == "declined"
+        )
 
     @cached_property
     def pinned(self) -> Mapping[str, frozenset[str]]:
         """Programs that people accepted, by line_id."""
-        return _sets((row for row in self.instance.records("decisions") if row.decision == "accepted"), "line_id", "program_id")
+        return _sets(
+            (row for row in self.instance.records("decisions") if row.decision == "accepted"), "line_id", "program_id"
+        )
 
     @cached_property
     def wishes_of(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -278,7 +300,7 @@ class Night:
 
     @cached_property
     def settled_places_of(self) -> Mapping[str, frozenset[str]]:
-        """Places (program_id or ``home``) of the members of a sibling group that are not in play, by sibling_group_id."""
+        """Places (program_id or ``home``) of the members of a group that are not in play, by sibling_group_id."""
         places: dict[str, set[str]] = defaultdict(set)
         for child in self.children.values():
             if child.sibling_group_id is None or self.in_play(child.child_id):
@@ -294,7 +316,9 @@ class Night:
 
     def parted(self, one: str, other: str) -> bool:
         """Whether an apart or no_contact wish parts two children."""
-        return any(child_id == other and wish in ("apart", "no_contact") for child_id, wish in self.wishes_of.get(one, ()))
+        return any(
+            child_id == other and wish in ("apart", "no_contact") for child_id, wish in self.wishes_of.get(one, ())
+        )
 
     # ------------------------------------------------------------ measures that rules share
     def icwa_rank(self, child_id: str, program: Program) -> int:
@@ -311,7 +335,7 @@ def _equal_parts(members: Sequence[str], size: int) -> list[tuple[str, ...]]:
     cuts = [0]
     for number in range(parts):
         cuts.append(cuts[-1] + shortest + (number < longer))
-    return [tuple(members[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [tuple(members[start:end]) for start, end in itertools.pairwise(cuts)]
 
 
 def _by(rows: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:

@@ -63,7 +63,9 @@ def pair_rule(rule_id: str, lines: str = "PC") -> Callable[[Reading], Reading]:
     """Register the scalar reading of a rule for placement (P) and community (C) lines."""
 
     def register(reading: Reading) -> Reading:
-        PAIR_RULES[rule_id] = PairRule(rule_id=rule_id, placements="P" in lines, community="C" in lines, reading=reading)
+        PAIR_RULES[rule_id] = PairRule(
+            rule_id=rule_id, placements="P" in lines, community="C" in lines, reading=reading
+        )
         return reading
 
     return register
@@ -297,7 +299,11 @@ def settled_wish(pair: Pair) -> Finding | None:
             continue
         same_program = place.program_id == pair.program.program_id
         same_location = place.location_id == pair.program.location_id
-        if (wish == "apart" and same_program) or (wish == "no_contact" and same_location) or (wish == "together" and not same_program):
+        if (
+            (wish == "apart" and same_program)
+            or (wish == "no_contact" and same_location)
+            or (wish == "together" and not same_program)
+        ):
             return Finding("pair_wishes.wish", wish, f"towards {other_id} in {place.program_id}")
     return None
 
@@ -309,4 +315,6 @@ def share_used_up(pair: Pair) -> Finding | None:
         return None
     agency = pair.night.lead_agency_of[pair.child.home_area_id]
     percent = pair.parameters["self_referral"]["percent"]
-    return Finding("lead_agencies.self_referrals_12m", agency.self_referrals_12m, f"{percent}% of {agency.referrals_12m}")
+    return Finding(
+        "lead_agencies.self_referrals_12m", agency.self_referrals_12m, f"{percent}% of {agency.referrals_12m}"
+    )

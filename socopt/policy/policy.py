@@ -53,12 +53,16 @@ class Tier:
 
     def __post_init__(self) -> None:
         if self.tolerance < 0:
-            raise PolicyError(f"tiers.{self.name}.tolerance: {self.tolerance} - expected 0 or more, in the tier's units.")
+            raise PolicyError(
+                f"tiers.{self.name}.tolerance: {self.tolerance} - expected 0 or more, in the tier's units."
+            )
         if list(self.bands) != sorted(set(self.bands)):
             raise PolicyError(f"tiers.{self.name}.bands: {list(self.bands)} - expected rising limits.")
         band_weights = self.weights.get("band")
         if band_weights is not None and len(band_weights) != len(self.bands) + 1:
-            raise PolicyError(f"tiers.{self.name}.weights.band: expected {len(self.bands) + 1} weights, one more than bands.")
+            raise PolicyError(
+                f"tiers.{self.name}.weights.band: expected {len(self.bands) + 1} weights, one more than bands."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +158,11 @@ def _unknown_keys(given: Mapping[str, Any], known: Mapping[str, Any], path: str)
         elif key in LISTS and not path:
             yield from _unknown_in_list(key, value, known[key])
         elif path == "rules.":
-            yield from _unknown_keys(value, RULE_KEYS, f"{where}.") if isinstance(value, dict) else [f"{where}: expected a table."]
+            yield from (
+                _unknown_keys(value, RULE_KEYS, f"{where}.")
+                if isinstance(value, dict)
+                else [f"{where}: expected a table."]
+            )
         elif type(value) is not type(known[key]):
             yield f"{where}: {value!r} - expected {_type_name(known[key])}."
         elif isinstance(value, dict):
@@ -184,7 +192,10 @@ def _unknown_in_list(name: str, entries: Any, default: list[dict[str, Any]]) -> 
             continue
         yield from _unknown_keys(entry, {**TIER_KEYS, **tier}, f"tiers.{tier['name']}.")
     names = [entry.get("name") for entry in entries]
-    yield from (f"tiers.{name}: named twice." for name in sorted({n for n in names if isinstance(n, str) and names.count(n) > 1}))
+    yield from (
+        f"tiers.{name}: named twice."
+        for name in sorted({n for n in names if isinstance(n, str) and names.count(n) > 1})
+    )
 
 
 def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:
@@ -194,7 +205,9 @@ def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: {value} - expected 0 or more."
         if path in {"family_home.settings", "setting_order.group"} and isinstance(value, list):
             known = schema().vocabulary["setting"]
-            yield from (f"{path}: {name!r} is not a setting.{nearest(str(name), known)}" for name in value if name not in known)
+            yield from (
+                f"{path}: {name!r} is not a setting.{nearest(str(name), known)}" for name in value if name not in known
+            )
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -209,7 +222,9 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _type_name(value: Any) -> str:
-    return {bool: "true or false", int: "a whole number", str: "text", list: "a list", dict: "a table", date: "a date"}[type(value)]
+    return {bool: "true or false", int: "a whole number", str: "text", list: "a list", dict: "a table", date: "a date"}[
+        type(value)
+    ]
 
 
 def _merged(default: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -228,8 +243,10 @@ def _merged(default: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, A
 def _policy(raw: Mapping[str, Any]) -> Policy:
     sections = {key: value for key, value in raw.items() if isinstance(value, dict) and key != "rules"}
     rules = {rule_id: _rule(rule_id, entry) for rule_id, entry in raw["rules"].items()}
-    tiers = tuple(Tier(**{**entry, "bands": tuple(entry.get("bands", ())), "weights": _frozen(entry.get("weights", {}))})
-                  for entry in raw["tiers"])  # fmt: skip
+    tiers = tuple(
+        Tier(**{**entry, "bands": tuple(entry.get("bands", ())), "weights": _frozen(entry.get("weights", {}))})
+        for entry in raw["tiers"]
+    )
     return Policy(
         name=raw["name"],
         parameters=_frozen(sections),

@@ -8,8 +8,8 @@ from socopt.errors import PolicyError
 from socopt.policy.nearest import nearest
 
 VERBS = ("propose", "accept", "decline", "review", "confirm")
-ROLES = ("social_worker", "supervisor", "area_program_manager", "area_director", "resource_coordinator", "regional_review",
-         "legal", "lead_agency", "regional_resource_center", "provider", "court")  # fmt: skip
+ROLES = ("social_worker", "supervisor", "area_program_manager", "area_director", "resource_coordinator",
+         "regional_review", "legal", "lead_agency", "regional_resource_center", "provider", "court")  # fmt: skip
 SERVICES = ("placement", "purchased_placement", "residential", "community", "any")
 SCOPES = ("area", "region", "state")
 CONTRACTORS = frozenset({"lead_agency", "regional_resource_center", "provider"})
@@ -40,10 +40,13 @@ class Right:
             *((approver, ROLES, "approvers") for approver in self.approvers),
         ):
             if value not in known:
-                raise PolicyError(f"rights.{field}: {value!r} - expected one of {', '.join(known)}.{nearest(value, known)}")
+                raise PolicyError(
+                    f"rights.{field}: {value!r} - expected one of {', '.join(known)}.{nearest(value, known)}"
+                )
         if self.verb != "propose" and self.role in CONTRACTORS:
             raise PolicyError(
-                f"rights: {self.role} may not {self.verb}: contractors propose, the department decides. Name a role of the department."
+                f"rights: {self.role} may not {self.verb}: contractors propose, the department decides. "
+                "Name a role of the department."
             )
 
 

@@ -60,7 +60,9 @@ def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
     return Relaxation(x, duals)
 
 
-def minimize(program: Program, *, start: Ints | None, seconds: float | None, seed: int, solver: str = "HIGHS") -> Incumbent:
+def minimize(
+    program: Program, *, start: Ints | None, seconds: float | None, seed: int, solver: str = "HIGHS"
+) -> Incumbent:
     """Solve the integer program, from a start where there is one."""
     model = _model(program, integer=True)
     hints = None
@@ -78,11 +80,16 @@ def minimize(program: Program, *, start: Ints | None, seconds: float | None, see
 
 def _parameters(seconds: float | None, seed: int) -> mathopt.SolveParameters:
     limit = None if seconds is None else timedelta(seconds=max(seconds, 0.01))
-    return mathopt.SolveParameters(time_limit=limit, random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5)
+    return mathopt.SolveParameters(
+        time_limit=limit, random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5
+    )
 
 
 def _run(
-    model: Model, solver: mathopt.SolverType, parameters: mathopt.SolveParameters, hints: mathopt.ModelSolveParameters | None
+    model: Model,
+    solver: mathopt.SolverType,
+    parameters: mathopt.SolveParameters,
+    hints: mathopt.ModelSolveParameters | None,
 ) -> mathopt.SolveResult:
     """Solve in a thread of its own, so that Ctrl-C reaches the caller at once."""
     interrupter = SolveInterrupter()

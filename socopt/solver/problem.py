@@ -114,7 +114,11 @@ class AllocationProblem:
         for name, length in expected.items():
             if len(getattr(self, name)) != length:
                 raise SolveError(f"{name}: expected {length} entries, not {len(getattr(self, name))}.")
-        if self.row_starts[0] != 0 or self.row_starts[-1] != len(self.row_columns) or (np.diff(self.row_starts) < 0).any():
+        if (
+            self.row_starts[0] != 0
+            or self.row_starts[-1] != len(self.row_columns)
+            or (np.diff(self.row_starts) < 0).any()
+        ):
             raise SolveError("row_starts: expected to rise from 0 to the number of entries.")
         if len(self.row_columns) and not 0 <= self.row_columns.min() <= self.row_columns.max() < self.num_columns:
             raise SolveError(f"row_columns: expected columns 0 to {self.num_columns - 1}.")
@@ -137,7 +141,9 @@ class AllocationProblem:
                 raise SolveError(f"tier {name!r}: costs whose sum is not exact in 2^53.")
         sums = np.bincount(self.row_of_entry(), np.abs(self.row_values.astype(float)), self.num_rows)
         if (sums >= EXACT).any():
-            raise SolveError(f"row {self.row_names[int(sums.argmax())]!r}: coefficients whose sum is not exact in 2^53.")
+            raise SolveError(
+                f"row {self.row_names[int(sums.argmax())]!r}: coefficients whose sum is not exact in 2^53."
+            )
 
 
 def _integers(name: str, values: ArrayLike) -> Ints:

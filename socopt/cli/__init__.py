@@ -1,0 +1,5 @@
+"""The command line: parse, call ``runs``, print."""
+
+from socopt.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""One function per job: each reads like what happens."""

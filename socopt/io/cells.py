@@ -24,14 +24,15 @@ def parse(table: Table, text: pd.DataFrame) -> tuple[pd.DataFrame, list[Defect]]
     data: dict[str, pd.Series] = {}
     defects: list[Defect] = []
     for column in table.columns.values():
-        cells = text[column.name] if column.name in text else _absent(column, len(text))
-        if column.type == "geometry":
-            data[column.name] = cells
+        if column.name not in text:
+            data[column.name] = pd.Series([column.default] * len(text), dtype=DTYPES[column.type])
             continue
-        values = _READERS.get(column.type, _as_text)(cells)
-        unread = values.isna() & cells.notna()
-        defects += [_unreadable(table, column, text, int(position)) for position in np.flatnonzero(unread)]
-        data[column.name] = _with_default(column, values, cells.isna())
+        cells = text[column.name]
+        values = _READERS[column.type](cells) if column.type in _READERS else cells
+        if values is not cells:
+            unread = values.isna() & cells.notna()
+            defects += [_unreadable(table, column, text, int(position)) for position in np.flatnonzero(unread)]
+        data[column.name] = _with_default(column, values, cells)
     return pd.DataFrame(data), defects
 
 
@@ -39,15 +40,6 @@ def render(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """A typed table as text cells, geometry left out; the inverse of ``parse``."""
     columns = {name: column for name, column in table.columns.items() if column.type != "geometry"}
     return pd.DataFrame({name: _text_of(column, frame[name]) for name, column in columns.items()})
-
-
-def _absent(column: Column, num_rows: int) -> pd.Series:
-    dtype = "object" if column.type == "geometry" else "str"
-    return pd.Series([None] * num_rows, dtype=dtype)
-
-
-def _as_text(cells: pd.Series) -> pd.Series:
-    return cells.astype("str")
 
 
 def _as_whole(cells: pd.Series) -> pd.Series:
@@ -74,9 +66,9 @@ _READERS: dict[str, Callable[[pd.Series], pd.Series]] = {
 }  # fmt: skip
 
 
-def _with_default(column: Column, values: pd.Series, empty: pd.Series) -> pd.Series:
+def _with_default(column: Column, values: pd.Series, cells: pd.Series) -> pd.Series:
     if column.default is not None:
-        values = values.mask(empty, column.default)
+        values = values.mask(cells.isna(), column.default)
     return values.fillna(False).astype("bool") if column.type == "bool" else values  # noqa: FBT003 - a value
 
 

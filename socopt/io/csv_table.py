@@ -80,8 +80,7 @@ def _rows(table: Table, text: str) -> list[list[str]]:
 
 
 def _read_cells(table: Table, name: str, cells: Sequence[str], *, formulas: bool) -> pd.Series:
-    series = pd.Series(cells, dtype="str")
-    series = series.mask(series == "")
+    series = pd.Series([cell or None for cell in cells], dtype="str")
     column = table.columns.get(name)
     return restore(series) if formulas and column is not None and column.type in TEXT_TYPES else series
 

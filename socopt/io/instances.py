@@ -74,9 +74,11 @@ def validate(path: str | Path) -> Validation:
     tables, table_defects = _read_tables(folder)
     defects += table_defects
     defects += record_ring.defects(tables, manifest)
-    defects += instance_ring.defects(tables, manifest)
+    unread = {defect.table for defect in table_defects if defect.scope == "instance" and defect.severity == "error"}
+    defects += instance_ring.defects(tables, manifest, unread)
     ok = manifest is not None and all(defect.severity != "error" for defect in defects)
-    instance = Instance(manifest, tables) if ok and manifest is not None else None
+    filled = {name: frame for name, frame in tables.items() if len(frame)}
+    instance = Instance(manifest, filled) if ok and manifest is not None else None
     return Validation(ok=ok, defects=tuple(dict.fromkeys(defects)), instance=instance)
 
 

@@ -1,6 +1,6 @@
 """Of the third ring: outlines and points on the map."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ REACH = 10.0  # degrees from the middle of the Areas: no state is wider, Alaska 
 SLIVER = 0.001  # share of the smaller Area that outlines may overlap by imprecise drawing
 
 
-def defects(tables: Mapping[str, pd.DataFrame]) -> Iterator[Defect]:
+def defects(tables: Mapping[str, pd.DataFrame], unread: Set[str]) -> Iterator[Defect]:
     """What is wrong with outlines and points."""
     valid = {name: _valid_outlines(tables[name]) for name in ("regions", "areas")}
     yield from _invalid(tables)
@@ -29,7 +29,8 @@ def defects(tables: Mapping[str, pd.DataFrame]) -> Iterator[Defect]:
     yield from _outside_region(tables, valid)
     yield from _offices(tables["areas"], valid["areas"])
     yield from _exchanged(tables, valid["areas"])
-    yield from _regions_without_areas(tables)
+    if "areas" not in unread:
+        yield from _regions_without_areas(tables)
 
 
 def _valid_outlines(frame: pd.DataFrame) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from socopt.domain import Manifest, schema
+from socopt.domain.schema import Table
 from socopt.errors import Defect
 from socopt.io.validation.kinds import defects_at
 
@@ -158,7 +159,7 @@ def _run(check: RecordCheck, frame: pd.DataFrame, night: pd.Timestamp) -> Iterat
 
 
 def _future_days(tables: Mapping[str, pd.DataFrame], night: pd.Timestamp) -> Iterator[Defect]:
-    for name, table in schema().tables.items():
+    for name, table in _filled(tables):
         for column in table.columns.values():
             if column.type == "date" and not column.future and (name, column.name) not in OWN_FUTURE_CODE:
                 frame = tables[name]
@@ -166,8 +167,12 @@ def _future_days(tables: Mapping[str, pd.DataFrame], night: pd.Timestamp) -> Ite
 
 
 def _split_traits(tables: Mapping[str, pd.DataFrame]) -> Iterator[Defect]:
-    for name, table in schema().tables.items():
+    for name, table in _filled(tables):
         for column in table.columns.values():
             if column.vocabulary_hint:
                 split = tables[name][column.name].str.contains(";", regex=False, na=False)
                 yield from defects_at("semicolon_in_trait", table, tables[name], split, column.name)
+
+
+def _filled(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, Table]]:
+    return [(name, table) for name, table in schema().tables.items() if len(tables[name])]

@@ -1,6 +1,6 @@
 """Of the third ring: ordinary life, as warnings that state their consequence for tonight's plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 import pandas as pd
 
@@ -13,13 +13,14 @@ LARGEST_GROUP = 5  # members in play that the default policy enumerates together
 HELD = ("hospital_not_ready", "detention")
 
 
-def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> Iterator[Defect]:
+def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None, unread: Set[str]) -> Iterator[Defect]:
     """What a planner should know before the match."""
     night = pd.Timestamp(manifest.night) if manifest is not None else pd.NaT
     children = tables["children"].drop_duplicates("child_id")
     programs = tables["programs"].dropna(subset="program_id").drop_duplicates("program_id").set_index("program_id")
-    yield from _empty(tables)
-    yield from _lines(tables, children)
+    if "needs" not in unread:
+        yield from _empty(tables)
+        yield from _lines(tables, children)
     yield from _homes(tables, programs, night)
     yield from _large_groups(tables, children)
     yield from _residents(children, programs, night)
@@ -53,7 +54,8 @@ def _homes(tables: Mapping[str, pd.DataFrame], programs: pd.DataFrame, night: pd
         ids.value_counts().reindex(programs.index).fillna(0)
         for ids in (occupants, tables["other_occupants"]["program_id"], active["program_id"])
     )
-    over = (in_use - programs["capacity"]).where(programs["service"] == "placement")
+    counted = (programs["service"] == "placement") & (programs["capacity"] >= 0)
+    over = (in_use - programs["capacity"]).where(counted.fillna(False))  # noqa: FBT003 - a value
     for program_id, excess in over[over > 0].items():
         hint = f"It takes nobody new until {int(excess) + 1} leave."
         value = f"{int(in_use[program_id])} in {programs.at[program_id, 'capacity']} beds"

@@ -18,9 +18,12 @@ def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> It
     yield from _groups(tables["children"])
     yield from _placement_units(tables["needs"])
     yield from _pairs(tables["pair_wishes"])
-    yield from _pins(tables["decisions"], tables["needs"])
-    yield from _orders(tables["orders"], manifest)
-    yield from _contracts(tables["lead_agencies"])
+    if len(tables["decisions"]):
+        yield from _pins(tables["decisions"], tables["needs"])
+    if len(tables["orders"]):
+        yield from _orders(tables["orders"], manifest)
+    if len(tables["lead_agencies"]):
+        yield from _contracts(tables["lead_agencies"])
     yield from _tickets(tables["needs"], manifest)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from socopt.domain import schema
-from socopt.domain.schema import DTYPES, Column, Table
+from socopt.domain.schema import Column, Table
 from socopt.errors import Defect
 from socopt.io.validation.kinds import defect, defects_at, key_of, nearest
 
@@ -29,7 +29,7 @@ def defects(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> list[Defec
     """
     import pandera.errors  # noqa: PLC0415 - lazily: half a second
 
-    present = frame[[name for name in table.columns if name in text]]
+    present = frame[[name for name, column in table.columns.items() if name in text and _asks(column)]]
     extra = text[[name for name in text if name not in table.columns]]
     found: list[Defect] = []
     try:
@@ -41,7 +41,7 @@ def defects(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> list[Defec
 
 
 def schema_of(table: Table) -> "pandera.DataFrameSchema":
-    """The pandera schema of a typed table."""
+    """The pandera schema of a typed table; types are settled by then, what is left is what the values may be."""
     import pandera.pandas as pandera  # noqa: PLC0415
 
     return pandera.DataFrameSchema(
@@ -58,12 +58,16 @@ def _table_schema(name: str) -> "pandera.DataFrameSchema":
     return schema_of(schema().tables[name])
 
 
+def _asks(column: Column) -> bool:
+    """Whether the schema asks anything of the values of a column."""
+    return not column.nullable or any(True for _ in _tests(column))
+
+
 def _pandera_column(column: Column) -> "pandera.Column":
     import pandera.pandas as pandera  # noqa: PLC0415
 
     checks = [pandera.Check(test, error=code) for code, test in _tests(column)]
-    dtype = None if column.type == "geometry" else DTYPES[column.type]
-    return pandera.Column(dtype, checks=checks, nullable=column.nullable, required=not column.nullable)
+    return pandera.Column(checks=checks, nullable=column.nullable, required=not column.nullable)
 
 
 def _tests(column: Column) -> Iterator[tuple[str, Any]]:

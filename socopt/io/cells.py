@@ -54,7 +54,7 @@ def _as_number(cells: pd.Series) -> pd.Series:
 
 def _as_date(cells: pd.Series) -> pd.Series:
     dates = cells.where(cells.str.fullmatch(DATE, na=False))
-    return pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce").astype(DTYPES["date"])
+    return pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
 
 
 def _as_truth(cells: pd.Series) -> pd.Series:
@@ -69,7 +69,7 @@ _READERS: dict[str, Callable[[pd.Series], pd.Series]] = {
 def _with_default(column: Column, values: pd.Series, cells: pd.Series) -> pd.Series:
     if column.default is not None:
         values = values.mask(cells.isna(), column.default)
-    return values.fillna(False).astype("bool") if column.type == "bool" else values  # noqa: FBT003 - a value
+    return values.fillna(False).astype("bool") if column.type == "bool" else values
 
 
 def _unreadable(table: Table, column: Column, text: pd.DataFrame, position: int) -> Defect:
@@ -80,7 +80,7 @@ def _unreadable(table: Table, column: Column, text: pd.DataFrame, position: int)
 
 def _text_of(column: Column, values: pd.Series) -> pd.Series:
     if column.type == "number":
-        return pd.Series([None if value != value else repr(float(value)) for value in values], dtype="str")  # noqa: PLR0124
+        return pd.Series([None if value != value else repr(float(value)) for value in values], dtype="str")
     if column.type == "bool":
         return values.map({True: "true", False: "false"}).astype("str")
     if column.type == "int":

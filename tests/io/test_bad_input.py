@@ -25,7 +25,7 @@ def test_every_folder_is_expected() -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_bad_folder(name: str, lay: Lay) -> None:
-    """A folder named by its defect has exactly the defects that are expected of it, and errors keep it from being read."""
+    """A folder named by its defect has exactly the expected defects, and errors keep it from being read."""
     folder = lay(name)
     validation = validate(folder)
     found = [[d.code, d.table, d.key, d.column] for d in validation.defects if d.code != "absent_columns"]

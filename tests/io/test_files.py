@@ -29,10 +29,10 @@ def test_too_many_bytes(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(folder) == [("file_too_large", "programs")]
 
 
-@pytest.mark.parametrize("format", ["csv", "parquet"])
-def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str) -> None:
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     """A table above the limit of rows is named; tables within it are read."""
-    write_instance(small_night(), tmp_path / "night", format=format)
+    write_instance(small_night(), tmp_path / "night", format=kind)
     monkeypatch.setattr(limits, "MAX_ROWS", 4)
     assert codes(tmp_path / "night") == [("too_many_rows", "needs")]
 
@@ -91,20 +91,15 @@ def test_missing_files(lay: Lay) -> None:
 @pytest.mark.parametrize(("suffix", "save"), [("gpkg", "to_file"), ("parquet", "to_parquet"), ("geojson", "to_file")])
 def test_outlines_from_every_format(lay: Lay, suffix: str, save: str) -> None:
     """GeoPackage, GeoParquet and GeoJSON of other tools give the same night."""
-    hashes = set()
-    for kind in ("", suffix):
-        folder = lay() if kind == "" else folder
-        if kind:
-            getattr(outlines(folder), save)(folder / f"areas.{suffix}")
-            (folder / "areas.csv").unlink()
-            assert codes(folder) == []
-            night = read_instance(folder)
-            hashes.add(night.input_hash)
-            assert night.table("areas")["geometry"].notna().all()
-            for format in ("csv", "parquet"):
-                write_instance(night, folder.with_name(format), format=format)
-                hashes.add(read_instance(folder.with_name(format)).input_hash)
-    assert len(hashes) == 1
+    folder = lay()
+    getattr(outlines(folder), save)(folder / f"areas.{suffix}")
+    (folder / "areas.csv").unlink()
+    assert codes(folder) == []
+    night = read_instance(folder)
+    assert night.table("areas")["geometry"].notna().all()
+    for kind in ("csv", "parquet"):
+        write_instance(night, folder.with_name(kind), format=kind)
+        assert read_instance(folder.with_name(kind)).input_hash == night.input_hash
 
 
 @pytest.mark.parametrize(("suffix", "save"), [("gpkg", "to_file"), ("parquet", "to_parquet")])

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from socopt.domain import Plan, Recommendation, TierResult
 from socopt.domain.plan import COLUMNS
@@ -52,7 +51,9 @@ def test_plan_without_recommendations(tmp_path: Path) -> None:
 def test_nasty_ids_come_back(tmp_path: Path, text: str, other: str) -> None:
     """Whatever stands in an id or a flag is the same after writing and reading."""
     flag = f"discuss:{other}".replace(";", ",")
-    row = Recommendation(line_id=text, child_id=other, service="placement", kind="place", program_id=text, flags=(flag,))
+    row = Recommendation(
+        line_id=text, child_id=other, service="placement", kind="place", program_id=text, flags=(flag,)
+    )
     nasty = plan(recommendations=(row,), candidates={text: frozenset({other})})
     write_plan(nasty, tmp_path / "plan", overwrite=True)
     assert read_plan(tmp_path / "plan") == nasty
@@ -97,7 +98,7 @@ BROKEN = {
                               "input_hash"),
     "tiers_not_a_list": ("manifest.json", b'{"input_hash": "", "policy_hash": "", "status": "", "tiers": 1}',
                          "plan_manifest_value", "tiers"),
-    "tier_incomplete": ("manifest.json", b'{"input_hash": "", "policy_hash": "", "status": "", "tiers": [{"name": "x"}]}',
+    "tier_incomplete": ("manifest.json", b'{"input_hash": "", "policy_hash": "", "status": "", "tiers": [{}]}',
                         "plan_manifest_value", "tiers"),
     "no_recommendations": ("recommendations.csv", None, "file_unreadable", ""),
     "column_missing": ("recommendations.csv", HEADER.replace(",kind", "").encode(), "missing_column", "kind"),

@@ -1,6 +1,7 @@
 """The third ring: the tables against each other, and what of ordinary life has a consequence tonight."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from socopt.errors import Defect
 from socopt.io.validation import area_ring, reference_ring, tonight_ring, unit_ring
 
 
-def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None, unread: Set[str]) -> list[Defect]:
+def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None, unread: AbstractSet[str]) -> list[Defect]:
     """What is wrong with the instance as a whole.
 
     Parameters

@@ -1,6 +1,7 @@
 """Of the third ring: what names something that is not there."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 import pandas as pd
 
@@ -14,7 +15,9 @@ HISTORY = (("last_night", "line_id"), ("decisions", "line_id"), ("offers", "line
 STATEWIDE = "state"
 
 
-def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None, unread: Set[str]) -> Iterator[Defect]:
+def defects(
+    tables: Mapping[str, pd.DataFrame], manifest: Manifest | None, unread: AbstractSet[str]
+) -> Iterator[Defect]:
     """A defect per cell that references a row which does not exist."""
     for name, table in schema().tables.items():
         for column in table.columns.values():

@@ -113,3 +113,16 @@ def test_other_or_no_crs(lay: Lay, suffix: str, save: str, crs: str | None, code
     getattr(frame, save)(folder / f"areas.{suffix}")
     (folder / "areas.csv").unlink()
     assert codes(folder) == [(code, "areas")]
+
+
+def test_geopackage_with_two_layers(lay: Lay) -> None:
+    """Of two layers the one named as the table is read; where none is, the file is refused."""
+    folder = lay()
+    frame = outlines(folder)
+    (folder / "areas.csv").unlink()
+    frame.to_file(folder / "areas.gpkg", layer="districts")
+    assert codes(folder) == []
+    frame.to_file(folder / "areas.gpkg", layer="tracts")
+    assert codes(folder) == [("layer_unclear", "areas")]
+    frame.to_file(folder / "areas.gpkg", layer="areas")
+    assert codes(folder) == []

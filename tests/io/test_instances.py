@@ -46,8 +46,8 @@ def test_every_table_comes_back(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ids=st.lists(TEXTS, min_size=3, max_size=3, unique=True), texts=st.lists(TEXTS, min_size=3, max_size=3))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ids=st.lists(TEXTS, min_size=8, max_size=8, unique=True), texts=st.lists(TEXTS, min_size=8, max_size=8))
 def test_nasty_texts_come_back(tmp_path: Path, kind: str, ids: list[str], texts: list[str]) -> None:
     """Whatever stands in an id or a name is the same after writing and reading."""
     rows = [{"provider_id": provider_id, "name": name} for provider_id, name in zip(ids, texts, strict=True)]
@@ -58,7 +58,7 @@ def test_nasty_texts_come_back(tmp_path: Path, kind: str, ids: list[str], texts:
     assert back.input_hash == night.input_hash
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=TEXTS,
     key=TEXTS,

@@ -17,6 +17,7 @@ POINTS = (
     ("children", "school_lat", "school_lon"), ("programs", "lat", "lon"), ("avoid", "lat", "lon"),
 )  # fmt: skip
 HABITABLE_LAT = (-56.0, 72.0)  # nobody lives in care beyond; any point of the United States exchanged lies south of it
+POLE = 90.0  # beyond it a latitude is out of range already
 MARGIN = 0.5  # degrees around the Areas
 REACH = 10.0  # degrees from the middle of the Areas: no state is wider, Alaska apart, which has outlines
 SLIVER = 0.001  # share of the smaller Area that outlines may overlap by imprecise drawing
@@ -110,7 +111,7 @@ def _exchanged(tables: Mapping[str, pd.DataFrame], outlines: dict[str, Any]) -> 
         frame = tables[name]
         lat, lon = (frame[column].to_numpy(dtype=float) for column in (lat_name, lon_name))
         exchanged = _within(box, lon, lat) & ~_within(box, lat, lon)
-        nowhere = (lat < HABITABLE_LAT[0]) | (lat > HABITABLE_LAT[1])
+        nowhere = ((lat < HABITABLE_LAT[0]) | (lat > HABITABLE_LAT[1])) & (np.abs(lat) <= POLE)
         broken = pd.Series((exchanged | nowhere) & ~np.isnan(lat) & ~np.isnan(lon))
         yield from defects_at("swapped_coordinates", schema().tables[name], frame, broken, lat_name)
 

@@ -141,7 +141,7 @@ def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     for column in table.columns.values():
         series = frame[column.name] if column.name in frame else pd.Series([None] * len(frame), dtype="object")
         series = series.reset_index(drop=True)
-        if column.default is not None:
+        if column.default is not None and series.isna().any():
             series = series.astype("object").where(series.notna(), column.default)
         dtype = DTYPES[column.type]
         data[column.name] = series if column.type == "geometry" else series.astype(dtype)  # type: ignore[call-overload]

@@ -24,14 +24,15 @@ def parse(table: Table, text: pd.DataFrame) -> tuple[pd.DataFrame, list[Defect]]
     data: dict[str, pd.Series] = {}
     defects: list[Defect] = []
     for column in table.columns.values():
-        cells = text[column.name] if column.name in text else _absent(column, len(text))
-        if column.type == "geometry":
-            data[column.name] = cells
+        if column.name not in text:
+            data[column.name] = pd.Series([column.default] * len(text), dtype=DTYPES[column.type])
             continue
-        values = _READERS.get(column.type, _as_text)(cells)
-        unread = values.isna() & cells.notna()
-        defects += [_unreadable(table, column, text, int(position)) for position in np.flatnonzero(unread)]
-        data[column.name] = _with_default(column, values, cells.isna())
+        cells = text[column.name]
+        values = _READERS[column.type](cells) if column.type in _READERS else cells
+        if values is not cells:
+            unread = values.isna() & cells.notna()
+            defects += [_unreadable(table, column, text, int(position)) for position in np.flatnonzero(unread)]
+        data[column.name] = _with_default(column, values, cells)
     return pd.DataFrame(data), defects
 
 
@@ -39,15 +40,6 @@ def render(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """A typed table as text cells, geometry left out; the inverse of ``parse``."""
     columns = {name: column for name, column in table.columns.items() if column.type != "geometry"}
     return pd.DataFrame({name: _text_of(column, frame[name]) for name, column in columns.items()})
-
-
-def _absent(column: Column, num_rows: int) -> pd.Series:
-    dtype = "object" if column.type == "geometry" else "str"
-    return pd.Series([None] * num_rows, dtype=dtype)
-
-
-def _as_text(cells: pd.Series) -> pd.Series:
-    return cells.astype("str")
 
 
 def _as_whole(cells: pd.Series) -> pd.Series:
@@ -62,7 +54,7 @@ def _as_number(cells: pd.Series) -> pd.Series:
 
 def _as_date(cells: pd.Series) -> pd.Series:
     dates = cells.where(cells.str.fullmatch(DATE, na=False))
-    return pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce").astype(DTYPES["date"])
+    return pd.to_datetime(dates, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
 
 
 def _as_truth(cells: pd.Series) -> pd.Series:
@@ -74,10 +66,10 @@ _READERS: dict[str, Callable[[pd.Series], pd.Series]] = {
 }  # fmt: skip
 
 
-def _with_default(column: Column, values: pd.Series, empty: pd.Series) -> pd.Series:
+def _with_default(column: Column, values: pd.Series, cells: pd.Series) -> pd.Series:
     if column.default is not None:
-        values = values.mask(empty, column.default)
-    return values.fillna(False).astype("bool") if column.type == "bool" else values  # noqa: FBT003 - a value
+        values = values.mask(cells.isna(), column.default)
+    return values.fillna(False).astype("bool") if column.type == "bool" else values
 
 
 def _unreadable(table: Table, column: Column, text: pd.DataFrame, position: int) -> Defect:
@@ -88,7 +80,7 @@ def _unreadable(table: Table, column: Column, text: pd.DataFrame, position: int)
 
 def _text_of(column: Column, values: pd.Series) -> pd.Series:
     if column.type == "number":
-        return pd.Series([None if value != value else repr(float(value)) for value in values], dtype="str")  # noqa: PLR0124
+        return pd.Series([None if value != value else repr(float(value)) for value in values], dtype="str")
     if column.type == "bool":
         return values.map({True: "true", False: "false"}).astype("str")
     if column.type == "int":

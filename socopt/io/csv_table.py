@@ -35,14 +35,18 @@ def read_csv_table(table: Table, path: Path) -> tuple[pd.DataFrame, list[Defect]
     check_headers(table.name, header)
     check_rows(table.name, len(body))
     defects = [
-        defect("ragged_row", table.name, key=f"row {number}", value=f"{len(row)} cells", expected=f"{len(header)} cells")
+        defect(
+            "ragged_row", table.name, key=f"row {number}", value=f"{len(row)} cells", expected=f"{len(header)} cells"
+        )
         for number, row in enumerate(body, start=1)
         if len(row) != len(header)
     ]
     whole = [row for row in body if len(row) == len(header)] if defects else body
     columns = zip(*whole, strict=True) if whole else [()] * len(header)
     formulas = "'" in text
-    data = {name: _read_cells(table, name, cells, formulas=formulas) for name, cells in zip(header, columns, strict=True)}
+    data = {
+        name: _read_cells(table, name, cells, formulas=formulas) for name, cells in zip(header, columns, strict=True)
+    }
     return pd.DataFrame(data), defects
 
 
@@ -80,8 +84,7 @@ def _rows(table: Table, text: str) -> list[list[str]]:
 
 
 def _read_cells(table: Table, name: str, cells: Sequence[str], *, formulas: bool) -> pd.Series:
-    series = pd.Series(cells, dtype="str")
-    series = series.mask(series == "")
+    series = pd.Series([cell or None for cell in cells], dtype="str")
     column = table.columns.get(name)
     return restore(series) if formulas and column is not None and column.type in TEXT_TYPES else series
 

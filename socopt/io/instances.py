@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from socopt.domain import Instance, Manifest, schema
+from socopt.domain import Instance, schema
 from socopt.domain.schema import Table
 from socopt.errors import DataError, Defect, UsageError
 from socopt.io.cells import parse, render
@@ -74,14 +74,20 @@ def validate(path: str | Path) -> Validation:
     tables, table_defects = _read_tables(folder)
     defects += table_defects
     defects += record_ring.defects(tables, manifest)
-    defects += instance_ring.defects(tables, manifest)
+    unread = {defect.table for defect in table_defects if defect.scope == "instance" and defect.severity == "error"}
+    defects += instance_ring.defects(tables, manifest, unread)
     ok = manifest is not None and all(defect.severity != "error" for defect in defects)
-    instance = Instance(manifest, tables) if ok and manifest is not None else None
+    filled = {name: frame for name, frame in tables.items() if len(frame)}
+    instance = Instance(manifest, filled) if ok and manifest is not None else None
     return Validation(ok=ok, defects=tuple(dict.fromkeys(defects)), instance=instance)
 
 
 def write_instance(
-    instance: Instance, path: str | Path, *, format: str = "parquet", overwrite: bool = False  # noqa: A002
+    instance: Instance,
+    path: str | Path,
+    *,
+    format: str = "parquet",  # noqa: A002 - the word users expect, as pandas and pyarrow have it
+    overwrite: bool = False,
 ) -> None:
     """Write an instance as a folder; the same instance gives the same bytes.
 
@@ -106,8 +112,8 @@ def write_instance(
                 (folder / f"{table.name}{suffix}").write_bytes(content)
 
 
-def _content(table: Table, frame: pd.DataFrame, format: str) -> tuple[str, bytes]:  # noqa: A002
-    if format == "parquet":
+def _content(table: Table, frame: pd.DataFrame, kind: str) -> tuple[str, bytes]:
+    if kind == "parquet":
         return ".parquet", parquet_bytes(table, frame)
     text = render(table, frame)
     if table.geometry and frame["geometry"].notna().any():

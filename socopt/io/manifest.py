@@ -26,13 +26,8 @@ EXPECTED = {
 
 def read_manifest(folder: Path) -> tuple[Manifest | None, list[Defect]]:
     """The manifest of a folder, None where it has errors."""
-    path = folder / MANIFEST
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            raise DataError([defect("link_out_of_folder", TABLE, value=MANIFEST)])
-        if not path.is_file():
-            raise DataError([defect("manifest_missing", TABLE, value=MANIFEST)])
-        raw = tomllib.loads(read_text(TABLE, read_bytes(TABLE, path)))
+        raw = tomllib.loads(_text(folder))
     except DataError as error:
         return None, list(error.defects)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -49,6 +44,15 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     if origin:
         lines += ["", "[origin]", *(f"{_key(name)} = {_toml(origin[name])}" for name in sorted(origin))]
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _text(folder: Path) -> str:
+    path = folder / MANIFEST
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        raise DataError([defect("link_out_of_folder", TABLE, value=MANIFEST)])
+    if not path.is_file():
+        raise DataError([defect("manifest_missing", TABLE, value=MANIFEST)])
+    return read_text(TABLE, read_bytes(TABLE, path))
 
 
 def _defects(raw: Mapping[str, Any]) -> list[Defect]:
@@ -84,7 +88,7 @@ def _fits(key: str, value: Any) -> bool:
         number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         return number and (value >= 1 if key == "circuity" else value > 0)
     if key == "state":
-        return isinstance(value, str) and len(value) == 2 and value.isalpha() and value.isupper()  # noqa: PLR2004
+        return isinstance(value, str) and len(value) == 2 and value.isalpha() and value.isupper()
     return isinstance(value, dict if key == "origin" else str)
 
 

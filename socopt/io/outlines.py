@@ -43,7 +43,7 @@ def read_geojson(table: Table, path: Path) -> tuple[pd.DataFrame, list[Defect]]:
 
 def geojson_bytes(table: Table, text: pd.DataFrame, shapes: pd.Series) -> bytes:
     """A table of text cells with outlines as a GeoJSON FeatureCollection (RFC 7946: always EPSG:4326)."""
-    import shapely  # noqa: PLC0415 - lazily, to keep plain commands quick
+    import shapely
 
     rows = text.astype("object").where(text.notna(), None).to_dict("records")
     features = [
@@ -76,7 +76,7 @@ def read_geopackage(table: Table, path: Path) -> tuple[pd.DataFrame, list[Defect
 
 def shapes_of_wkb(table: Table, blobs: Iterable[bytes | None]) -> tuple[pd.Series, list[Defect]]:
     """Outlines from well-known binary; None and a defect where a blob cannot be read."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     shapes: list[Any] = []
     defects: list[Defect] = []
@@ -124,7 +124,7 @@ def _cell(value: Any) -> str | None:
 
 
 def _shapes(table: Table, geometries: list[Any]) -> tuple[pd.Series, list[Defect]]:
-    import shapely  # noqa: PLC0415
+    import shapely
 
     shapes: list[Any] = []
     defects: list[Defect] = []
@@ -143,7 +143,7 @@ def _unread(table: Table, number: int, error: Exception) -> Defect:
 
 def _layer(table: Table, connection: sqlite3.Connection) -> tuple[pd.DataFrame, list[Defect]]:
     layers = connection.execute(
-        "SELECT g.table_name, g.column_name, s.organization, s.organization_coordsys_id"
+        "SELECT g.table_name, g.column_name, s.srs_name, s.organization, s.organization_coordsys_id"
         " FROM gpkg_geometry_columns g JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table'"
         " LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id ORDER BY g.table_name"
     ).fetchall()
@@ -151,22 +151,23 @@ def _layer(table: Table, connection: sqlite3.Connection) -> tuple[pd.DataFrame, 
     if len(chosen) != 1:
         found = ", ".join(layer[0] for layer in layers)
         raise DataError([defect("layer_unclear", table.name, value=found, expected=f"one layer named {table.name}")])
-    layer, geometry, organization, code = chosen[0]
-    _check_srs(table, organization, code)
+    layer, geometry, srs_name, organization, code = chosen[0]
+    _check_srs(table, srs_name, organization, code)
     quoted = layer.replace('"', '""')
     check_rows(table.name, connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0])  # noqa: S608 - quoted
     cursor = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - quoted
     names = [column[0] for column in cursor.description]
-    columns = dict(zip(names, zip(*cursor.fetchall(), strict=True) or ([()] * len(names)), strict=False))
+    rows = cursor.fetchall()
+    columns = {name: [row[position] for row in rows] for position, name in enumerate(names)}
     feature_id = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk = 1", (layer,)).fetchone()
     kept = [n for n in names if n != geometry and (n in table.columns or feature_id is None or n != feature_id[0])]
-    data = {n: pd.Series([_cell(value) for value in columns.get(n, ())], dtype="str") for n in kept}
-    shapes, unread = shapes_of_wkb(table, [_wkb(blob) for blob in columns.get(geometry, ())])
+    data = {n: pd.Series([_cell(value) for value in columns[n]], dtype="str") for n in kept}
+    shapes, unread = shapes_of_wkb(table, [_wkb(blob) for blob in columns[geometry]])
     return pd.DataFrame({**data, "geometry": shapes}), unread
 
 
-def _check_srs(table: Table, organization: str | None, code: int | None) -> None:
-    if organization is None or organization.upper() == "NONE":
+def _check_srs(table: Table, srs_name: str | None, organization: str | None, code: int | None) -> None:
+    if srs_name is None or organization is None or srs_name.lower().startswith("undefined"):
         raise DataError([defect("crs_missing", table.name, column="geometry")])
     named = f"{organization.upper()}:{code}"
     if named != CRS:

@@ -26,8 +26,8 @@ def read_parquet_table(table: Table, path: Path) -> tuple[pd.DataFrame, list[Def
     DataError
         Where the file is not Parquet, too large, or its outlines are not in EPSG:4326.
     """
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import parquet  # noqa: PLC0415
+    import pyarrow as pa
+    from pyarrow import parquet
 
     content = read_bytes(table.name, path)
     if not (content.startswith(MAGIC) and content.endswith(MAGIC)):
@@ -52,8 +52,8 @@ def read_parquet_table(table: Table, path: Path) -> tuple[pd.DataFrame, list[Def
 
 def parquet_bytes(table: Table, frame: pd.DataFrame) -> bytes:
     """A typed table as Parquet; as GeoParquet where any row has an outline."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import parquet  # noqa: PLC0415
+    import pyarrow as pa
+    from pyarrow import parquet
 
     types = {"int": pa.int64(), "number": pa.float64(), "bool": pa.bool_(), "date": pa.date32()}
     arrays, fields = [], []
@@ -102,8 +102,8 @@ def _check_crs(table: Table, metadata: dict[bytes, bytes]) -> None:
 
 def _text(column: Any) -> pd.Series:
     """A column of any Arrow type as text, as a CSV would have it; empty text is missing."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import compute  # noqa: PLC0415
+    import pyarrow as pa
+    from pyarrow import compute
 
     kind = column.type
     if pa.types.is_dictionary(kind):
@@ -111,7 +111,7 @@ def _text(column: Any) -> pd.Series:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         column = compute.binary_join(column.cast(pa.list_(pa.string())), ";")
     if pa.types.is_floating(kind):
-        cells = [None if value is None or value != value else repr(value) for value in column.to_pylist()]  # noqa: PLR0124
+        cells = [None if value is None or value != value else repr(value) for value in column.to_pylist()]
         return pd.Series(cells, dtype="str")
     cells = [_midnight(cell) if pa.types.is_timestamp(kind) else cell for cell in column.cast(pa.string()).to_pylist()]
     return pd.Series([None if cell == "" else cell for cell in cells], dtype="str")

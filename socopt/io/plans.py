@@ -103,7 +103,9 @@ def _recommendations_bytes(plan: Plan) -> bytes:
     data = {name: [getattr(row, name) for row in rows] for name in COLUMNS}
     data["flags"] = [";".join(row.flags) for row in rows]
     types = {"int": "Int64"}
-    frame = pd.DataFrame({name: pd.Series(data[name], dtype=types.get(table.columns[name].type, "str")) for name in COLUMNS})
+    frame = pd.DataFrame(
+        {name: pd.Series(data[name], dtype=types.get(table.columns[name].type, "str")) for name in COLUMNS}
+    )
     return csv_bytes(table, render(table, frame))
 
 
@@ -119,9 +121,9 @@ def _read_recommendations(folder: Path) -> tuple[tuple[Recommendation, ...], lis
 
 
 def _recommendation(row: Mapping[Any, Any]) -> Recommendation:
-    values = {name: None if pd.isna(value) else value for name, value in row.items()}
-    flags = tuple(values.pop("flags").split(";")) if values["flags"] else ()
-    return Recommendation(**{**values, "flags": flags})
+    values: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    values["flags"] = tuple(values["flags"].split(";")) if values["flags"] else ()
+    return Recommendation(**values)
 
 
 def _manifest_bytes(plan: Plan) -> bytes:
@@ -172,7 +174,9 @@ def _is_tier(tier: Any) -> bool:
 def _candidates_bytes(candidates: Mapping[str, frozenset[str]]) -> bytes:
     """Pairs in order; a line without any candidate is one pair with an empty program."""
     pairs = [(line, program) for line in sorted(candidates) for program in sorted(candidates[line]) or [""]]
-    columns = {name: np.array([pair[part] for pair in pairs], dtype=str) for part, name in enumerate(("line_id", "program_id"))}
+    columns = {
+        name: np.array([pair[part] for pair in pairs], dtype=str) for part, name in enumerate(("line_id", "program_id"))
+    }
     sink = io.BytesIO()
     np.savez_compressed(sink, **columns)  # type: ignore[arg-type]
     return sink.getvalue()

@@ -14,9 +14,12 @@ from socopt.io.validation.table_ring import allowed
 
 DICTIONARY = "DATA_DICTIONARY.md"
 MEANINGS = {
-    "name": "name of the night", "night": "the night that is matched: no recorded day lies after it",
-    "state": "the state whose programs need no compact approval", "region_id": "set for a Region's own run",
-    "crs": "coordinates: always EPSG:4326, longitude and latitude in degrees", "schema_version": "version of the tables",
+    "name": "name of the night",
+    "night": "the night that is matched: no recorded day lies after it",
+    "state": "the state whose programs need no compact approval",
+    "region_id": "set for a Region's own run",
+    "crs": "coordinates: always EPSG:4326, longitude and latitude in degrees",
+    "schema_version": "version of the tables",
     "lottery_key": "draws the tickets of lines that have none; committed before the inputs freeze",
     "circuity": "road distance over great circle, where the travel table is silent",
     "kmh": "speed in kilometres an hour, where the travel table is silent",
@@ -72,10 +75,15 @@ def data_dictionary() -> str:
 def _introduction() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
-    yield f"Schema version {schema().version}. An instance is a folder with `{MANIFEST}` and one file per table, named as"
-    yield "the table: `.csv` (UTF-8) or `.parquet`; tables with outlines also `.geojson` or `.gpkg`, in EPSG:4326."
-    yield "Ids are text: 007 stays 007. An empty cell is missing. In text cells of a CSV an apostrophe before = + - @ says"
-    yield "that the cell is text and no formula; it is not part of the value. Tables that are not required may be left out."
+    yield f"Schema version {schema().version}. An instance is a folder with `{MANIFEST}` and one file per table, named"
+    yield "as the table: `.csv` (UTF-8) or `.parquet`; tables with outlines also `.geojson` or `.gpkg`, in EPSG:4326."
+    yield "Ids are text: 007 stays 007. An empty cell is missing. In text cells of a CSV an apostrophe before = + - @"
+    yield "says that the cell is text and no formula; it is not part of the value. Tables that are not required may be"
+    yield (
+        "left out. AFCARS codes of the settings: "
+        + ", ".join(f"{setting} {code}" for setting, code in schema().afcars_setting.items())
+        + "."
+    )
     yield ""
 
 

@@ -16,6 +16,14 @@ def small_night(**rows: list[dict[str, Any]]) -> Instance:
     return Instance(Manifest(name="small", night=NIGHT, lottery_key="drawn 2004"), frames({**ROWS, **rows}))
 
 
+def bare_night(**rows: list[dict[str, Any]]) -> Instance:
+    """The same night with required tables and providers only: quick to read."""
+    kept = ("regions", "areas", "children", "needs", "programs", "providers")
+    programs = [{**program, "funding_line": None} for program in ROWS["programs"]]
+    manifest = Manifest(name="bare", night=NIGHT, lottery_key="drawn 2004")
+    return Instance(manifest, frames({name: ROWS[name] for name in kept} | {"programs": programs} | rows))
+
+
 def frames(rows: dict[str, list[dict[str, Any]]]) -> dict[str, pd.DataFrame]:
     """Tables from rows; days may be written as ISO text."""
     return {name: _frame(name, table_rows) for name, table_rows in rows.items() if table_rows}
@@ -38,8 +46,10 @@ HOME: dict[str, Any] = {
 ROWS: dict[str, list[dict[str, Any]]] = {
     "regions": [{"region_id": "R1", "name": "Metro", "geometry": BOTH}],
     "areas": [
-        {"area_id": "A1", "name": "West", "region_id": "R1", "office_lat": 42.25, "office_lon": -71.75, "geometry": WEST},
-        {"area_id": "A2", "name": "East", "region_id": "R1", "office_lat": 42.25, "office_lon": -71.25, "geometry": EAST},
+        {"area_id": "A1", "name": "West", "region_id": "R1", "office_lat": 42.25, "office_lon": -71.75,
+         "geometry": WEST},
+        {"area_id": "A2", "name": "East", "region_id": "R1", "office_lat": 42.25, "office_lon": -71.25,
+         "geometry": EAST},
     ],
     "lead_agencies": [
         {"area_id": "A1", "from": "2004-07-01", "provider_id": "V1", "referrals_12m": 10, "self_referrals_12m": 2},
@@ -69,7 +79,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"line_id": "L5", "child_id": "C4", "service": "mentoring", "units": 2, "splittable": True,
          "opened_on": "2004-09-01", "lottery_ticket": 21, "needed_by": "2004-12-01"},
     ],
-    "traits": [{"child_id": "007", "trait": "autism"}, {"child_id": "C3", "trait": "self_harm", "strength": "preferred"}],
+    "traits": [{"child_id": "007", "trait": "autism"},
+               {"child_id": "C3", "trait": "self_harm", "strength": "preferred"}],
     "competencies": [{"program_id": "P1", "trait": "autism"}, {"program_id": "P2", "trait": "self_harm"}],
     "suitability": [{"child_id": "007", "setting": "shelter", "suitability": "unsuitable"}],
     "child_resources": [{"child_id": "NA", "program_id": "P3", "relation": "kin", "approval": "approved"}],

@@ -61,7 +61,7 @@ def defect(
 
 def defects_at(code: str, table: Table, frame: pd.DataFrame, broken: pd.Series, column: str = "") -> Iterator[Defect]:
     """One defect per row where ``broken`` is true; an unknown truth is no defect."""
-    hit = broken.fillna(False).to_numpy(dtype=bool)  # noqa: FBT003 - pandas has no keyword form
+    hit = broken.fillna(False).to_numpy(dtype=bool)
     for position in hit.nonzero()[0]:
         value = frame[column].iloc[position] if column in frame else ""
         yield defect(code, table.name, key=key_of(table, frame, int(position)), column=column, value=value)
@@ -85,7 +85,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return str(value.date())
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+    if value is None or value is pd.NA or value != value:
         return ""
     text = str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 
 from socopt.domain import Manifest, schema
+from socopt.domain.schema import Table
 from socopt.errors import Defect
 from socopt.io.validation.kinds import defects_at
 
@@ -41,12 +43,17 @@ def _in_play(f: pd.DataFrame) -> pd.Series:
     return f["status"].isin(IN_PLAY)
 
 
+def _settled(f: pd.DataFrame) -> pd.Series:
+    return f["status"] == "settled"
+
+
 def _birthday_passed(f: pd.DataFrame, night: pd.Timestamp, age: int) -> pd.Series:
     """Whether a child has completed ``age`` years (29 February counts from 1 March)."""
     born = f["birth_date"]
     years = night.year - born.dt.year
     to_come = (born.dt.month > night.month) | ((born.dt.month == night.month) & (born.dt.day > night.day))
-    return (years - to_come) >= age
+    result: pd.Series = (years - to_come) >= age
+    return result
 
 
 def _placement(f: pd.DataFrame) -> pd.Series:
@@ -76,7 +83,7 @@ CHILD_CHECKS = (
     RecordCheck("must_move_without_date", "children", "must_leave_by",
                 lambda f, _: (f["status"] == "must_move") & f["must_leave_by"].isna()),
     RecordCheck("program_tonight_unnamed", "children", "current_program_id",
-                lambda f, _: (f["tonight_at"] == "program") & f["current_program_id"].isna() & (f["status"] != "settled")),
+                lambda f, _: (f["tonight_at"] == "program") & f["current_program_id"].isna() & ~_settled(f)),
     RecordCheck("since_without_program", "children", "placed_since",
                 lambda f, _: f["placed_since"].notna() & f["current_program_id"].isna()),
     RecordCheck("program_without_since", "children", "placed_since",
@@ -146,9 +153,14 @@ OWN_FUTURE_CODE = (("children", "birth_date"),)
 
 def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> list[Defect]:
     """What is wrong with single rows; checks against the night wait for a manifest that can be read."""
-    night = pd.Timestamp(manifest.night) if manifest is not None else pd.NaT
+    night = night_of(manifest)
     found = [defect for check in CHECKS for defect in _run(check, tables[check.table], night)]
     return [*found, *_future_days(tables, night), *_split_traits(tables)]
+
+
+def night_of(manifest: Manifest | None) -> pd.Timestamp:
+    """The night; without a manifest a day that compares as neither before nor after any other."""
+    return pd.Timestamp(manifest.night) if manifest is not None else cast("pd.Timestamp", pd.NaT)
 
 
 def _run(check: RecordCheck, frame: pd.DataFrame, night: pd.Timestamp) -> Iterator[Defect]:
@@ -158,7 +170,7 @@ def _run(check: RecordCheck, frame: pd.DataFrame, night: pd.Timestamp) -> Iterat
 
 
 def _future_days(tables: Mapping[str, pd.DataFrame], night: pd.Timestamp) -> Iterator[Defect]:
-    for name, table in schema().tables.items():
+    for name, table in _filled(tables):
         for column in table.columns.values():
             if column.type == "date" and not column.future and (name, column.name) not in OWN_FUTURE_CODE:
                 frame = tables[name]
@@ -166,8 +178,12 @@ def _future_days(tables: Mapping[str, pd.DataFrame], night: pd.Timestamp) -> Ite
 
 
 def _split_traits(tables: Mapping[str, pd.DataFrame]) -> Iterator[Defect]:
-    for name, table in schema().tables.items():
+    for name, table in _filled(tables):
         for column in table.columns.values():
             if column.vocabulary_hint:
                 split = tables[name][column.name].str.contains(";", regex=False, na=False)
                 yield from defects_at("semicolon_in_trait", table, tables[name], split, column.name)
+
+
+def _filled(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, Table]]:
+    return [(name, table) for name, table in schema().tables.items() if len(tables[name])]

@@ -1,6 +1,7 @@
 """Of the third ring: what names something that is not there."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 import pandas as pd
 
@@ -14,19 +15,24 @@ HISTORY = (("last_night", "line_id"), ("decisions", "line_id"), ("offers", "line
 STATEWIDE = "state"
 
 
-def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> Iterator[Defect]:
+def defects(
+    tables: Mapping[str, pd.DataFrame], manifest: Manifest | None, unread: AbstractSet[str]
+) -> Iterator[Defect]:
     """A defect per cell that references a row which does not exist."""
     for name, table in schema().tables.items():
         for column in table.columns.values():
-            if column.references:
+            if column.references and column.references not in unread and len(tables[name]):
                 yield from _unknown(table, column, tables[name], _keys(tables, column.references), column.references)
-    scopes = {STATEWIDE} | _keys(tables, "regions") | _keys(tables, "areas")
-    yield from _unknown_in(tables, "budgets", "scope", scopes, "regions, areas, or the word state")
-    origins = _keys(tables, "children") | _keys(tables, "programs")
-    yield from _unknown_in(tables, "travel", "from_id", origins, "children or programs")
-    if manifest is not None and manifest.region_id is not None and manifest.region_id not in _keys(tables, "regions"):
+    if not unread & {"regions", "areas"}:
+        scopes = {STATEWIDE} | _keys(tables, "regions") | _keys(tables, "areas")
+        yield from _unknown_in(tables, "budgets", "scope", scopes, "regions, areas, or the word state")
+    if not unread & {"children", "programs"}:
+        origins = _keys(tables, "children") | _keys(tables, "programs")
+        yield from _unknown_in(tables, "travel", "from_id", origins, "children or programs")
+    region_id = manifest.region_id if manifest is not None else None
+    if region_id is not None and "regions" not in unread and region_id not in _keys(tables, "regions"):
         expected = "a region_id in regions"
-        yield defect("unknown_reference", "manifest", column="region_id", value=manifest.region_id, expected=expected)
+        yield defect("unknown_reference", "manifest", column="region_id", value=region_id, expected=expected)
 
 
 def _keys(tables: Mapping[str, pd.DataFrame], name: str) -> set[str]:

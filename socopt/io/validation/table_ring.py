@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from socopt.domain import schema
-from socopt.domain.schema import DTYPES, Column, Table
+from socopt.domain.schema import Column, Table
 from socopt.errors import Defect
 from socopt.io.validation.kinds import defect, defects_at, key_of, nearest
 
@@ -27,9 +27,9 @@ def defects(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> list[Defec
     frame : DataFrame
         The same cells, typed.
     """
-    import pandera.errors  # noqa: PLC0415 - lazily: half a second
+    import pandera.errors
 
-    present = frame[[name for name in table.columns if name in text]]
+    present = frame[[name for name, column in table.columns.items() if name in text and _asks(column)]]
     extra = text[[name for name in text if name not in table.columns]]
     found: list[Defect] = []
     try:
@@ -41,8 +41,8 @@ def defects(table: Table, text: pd.DataFrame, frame: pd.DataFrame) -> list[Defec
 
 
 def schema_of(table: Table) -> "pandera.DataFrameSchema":
-    """The pandera schema of a typed table."""
-    import pandera.pandas as pandera  # noqa: PLC0415
+    """The pandera schema of a typed table; types are settled by then, what is left is what the values may be."""
+    import pandera.pandas as pandera
 
     return pandera.DataFrameSchema(
         {column.name: _pandera_column(column) for column in table.columns.values()},
@@ -58,19 +58,26 @@ def _table_schema(name: str) -> "pandera.DataFrameSchema":
     return schema_of(schema().tables[name])
 
 
+def _asks(column: Column) -> bool:
+    """Whether the schema asks anything of the values of a column."""
+    return not column.nullable or any(True for _ in _tests(column))
+
+
 def _pandera_column(column: Column) -> "pandera.Column":
-    import pandera.pandas as pandera  # noqa: PLC0415
+    import pandera.pandas as pandera
 
     checks = [pandera.Check(test, error=code) for code, test in _tests(column)]
-    dtype = None if column.type == "geometry" else DTYPES[column.type]
-    return pandera.Column(dtype, checks=checks, nullable=column.nullable, required=not column.nullable)
+    return pandera.Column(checks=checks, nullable=column.nullable, required=not column.nullable)
 
 
 def _tests(column: Column) -> Iterator[tuple[str, Any]]:
     """Code and vectorised test of each thing that the schema asks of a value."""
     words = schema().vocabulary.get(column.values, ())
     if column.type == "geometry":
-        yield "not_a_polygon", lambda shapes: shapes.map(lambda shape: shape.geom_type in POLYGONS and not shape.is_empty)
+        yield (
+            "not_a_polygon",
+            lambda shapes: shapes.map(lambda shape: shape.geom_type in POLYGONS and not shape.is_empty),
+        )
     elif column.type == "list":
         yield "unknown_word", lambda lists: _all_items(lists, lambda items: _item_fits(column, words, items))
     elif words:
@@ -87,7 +94,8 @@ def _within(column: Column, numbers: pd.Series) -> pd.Series:
 
 def _all_items(lists: pd.Series, fits: Any) -> pd.Series:
     items = lists.str.split(";").explode()
-    return fits(items).groupby(level=0).all()
+    result: pd.Series = fits(items).groupby(level=0).all()
+    return result
 
 
 def _item_fits(column: Column, words: tuple[str, ...], items: pd.Series) -> pd.Series:
@@ -95,7 +103,7 @@ def _item_fits(column: Column, words: tuple[str, ...], items: pd.Series) -> pd.S
         return items.isin(words)
     if column.item == "int":
         whole = items.where(items.str.fullmatch("[0-9]{1,9}", na=False)).astype("Float64")
-        return _within(column, whole).fillna(False)  # noqa: FBT003 - a value
+        return _within(column, whole).fillna(False)
     return items.str.strip() != ""
 
 
@@ -119,7 +127,13 @@ def _converted(table: Table, text: pd.DataFrame, frame: pd.DataFrame, cases: pd.
     keys = list(table.key)
     for row in sorted(twice):
         if frame.loc[row, keys].notna().all():
-            yield defect("duplicate_key", table.name, key=key_of(table, frame, row), column=keys[0], value=_rows(frame, keys, row))
+            yield defect(
+                "duplicate_key",
+                table.name,
+                key=key_of(table, frame, row),
+                column=keys[0],
+                value=_rows(frame, keys, row),
+            )
 
 
 def _rows(frame: pd.DataFrame, keys: list[str], row: int) -> str:
@@ -149,7 +163,7 @@ def allowed(column: Column) -> str:
     if words:
         return ", ".join(words)
     bounds = [f"{bound:,.0f}" for bound in (column.min, column.max) if bound is not None]
-    if len(bounds) == 2:  # noqa: PLR2004 - both ends
+    if len(bounds) == 2:
         return f"{bounds[0]} to {bounds[1]} {column.unit}".strip()
     return f"at least {bounds[0]} {column.unit}".strip() if bounds else ""
 

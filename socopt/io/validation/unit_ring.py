@@ -18,9 +18,12 @@ def defects(tables: Mapping[str, pd.DataFrame], manifest: Manifest | None) -> It
     yield from _groups(tables["children"])
     yield from _placement_units(tables["needs"])
     yield from _pairs(tables["pair_wishes"])
-    yield from _pins(tables["decisions"], tables["needs"])
-    yield from _orders(tables["orders"], manifest)
-    yield from _contracts(tables["lead_agencies"])
+    if len(tables["decisions"]):
+        yield from _pins(tables["decisions"], tables["needs"])
+    if len(tables["orders"]):
+        yield from _orders(tables["orders"], manifest)
+    if len(tables["lead_agencies"]):
+        yield from _contracts(tables["lead_agencies"])
     yield from _tickets(tables["needs"], manifest)
 
 
@@ -34,7 +37,9 @@ def _several(frame: pd.DataFrame, by: str, column: str) -> Iterator[tuple[str, l
 
 def _groups(children: pd.DataFrame) -> Iterator[Defect]:
     for child_id, groups in _several(children, "child_id", "sibling_group_id"):
-        yield defect("two_sibling_groups", "children", key=child_id, column="sibling_group_id", value=" and ".join(groups))
+        yield defect(
+            "two_sibling_groups", "children", key=child_id, column="sibling_group_id", value=" and ".join(groups)
+        )
 
 
 def _units(needs: pd.DataFrame) -> pd.Series:
@@ -50,7 +55,9 @@ def _placement_units(needs: pd.DataFrame) -> Iterator[Defect]:
     placements = needs[needs["service"] == "placement"].assign(unit=_units(needs))
     for child_id, units in _several(placements, "child_id", "unit"):
         key = "+".join(sorted(placements.loc[placements["child_id"] == child_id, "line_id"].dropna()))
-        yield defect("several_placement_units", "needs", key=key, column="child_id", value=f"{child_id}: {', '.join(units)}")
+        yield defect(
+            "several_placement_units", "needs", key=key, column="child_id", value=f"{child_id}: {', '.join(units)}"
+        )
 
 
 def _pairs(wishes: pd.DataFrame) -> Iterator[Defect]:
@@ -70,7 +77,9 @@ def _pairs(wishes: pd.DataFrame) -> Iterator[Defect]:
 def _pins(decisions: pd.DataFrame, needs: pd.DataFrame) -> Iterator[Defect]:
     unit_of = needs.assign(unit=_units(needs)).drop_duplicates("line_id").set_index("line_id")["unit"]
     accepted = decisions[decisions["decision"] == "accepted"]
-    accepted = accepted.assign(unit=accepted["line_id"].map(unit_of), pin=accepted["line_id"] + "+" + accepted["program_id"])
+    accepted = accepted.assign(
+        unit=accepted["line_id"].map(unit_of), pin=accepted["line_id"] + "+" + accepted["program_id"]
+    )
     for _, pins in _several(accepted, "unit", "pin"):
         yield defect("contradictory_pins", "decisions", key=pins[0], column="decision", value=" and ".join(pins))
 
@@ -92,7 +101,9 @@ def _contracts(agencies: pd.DataFrame) -> Iterator[Defect]:
     until = rows["until"].fillna(FAR_FUTURE)
     latest = until.groupby(rows["area_id"]).cummax().groupby(rows["area_id"]).shift()
     for area_id, start in rows.loc[rows["from"] <= latest, ["area_id", "from"]].itertuples(index=False):
-        yield defect("overlapping_contracts", "lead_agencies", key=f"{area_id}+{start.date()}", column="from", value=start)
+        yield defect(
+            "overlapping_contracts", "lead_agencies", key=f"{area_id}+{start.date()}", column="from", value=start
+        )
 
 
 def _tickets(needs: pd.DataFrame, manifest: Manifest | None) -> Iterator[Defect]:

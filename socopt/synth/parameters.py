@@ -198,7 +198,7 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         "foster_home": SettingProfile(
             capacity=(1, 4), ages=((0, 5), (0, 12), (0, 17), (0, 17), (5, 12), (6, 17), (12, 21)), single_sex=0.3,
             catchment=(0.3, 0.65, 0.05), adult_eligible=0.1, age_weights=(0.38, 0.30, 0.20, 0.12), levels=((1, 2), (1, 2), (1,)),
-            per_diem_cents=(1700, 2000), vacancy=0.03, other_occupants=0.35, own_area=0.80, emergency=0.3,
+            per_diem_cents=(1700, 2000), vacancy=0.02, other_occupants=0.35, own_area=0.80, emergency=0.3,
             expected_stay_days=330, competencies=_HOME_SKILLS,
         ),
         "pre_adoptive_home": SettingProfile(

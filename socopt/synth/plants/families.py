@@ -11,13 +11,13 @@ from socopt.synth.plants.stage import CannotPlantError, Stage
 def home_for_siblings(stage: Stage) -> None:
     """Waiting siblings and one home with a bed for each of them."""
     family = _waiting_family(stage, sizes=(2, 3))
-    stage.open_home(family[0], capacity=len(family), levels=(1, 2, 3))
+    stage.open_home(*family, capacity=len(family), levels=(1, 2, 3))
 
 
 def room_for_one_sibling(stage: Stage) -> None:
     """Waiting siblings without a home for both: only a child without a safe bed may be placed alone."""
     family = _waiting_family(stage, sizes=(2, 3))
-    stage.open_home(family[0], capacity=1, levels=(1, 2, 3))
+    stage.open_home(*family, capacity=1, levels=(1, 2, 3))
 
 
 def big_family(size: int) -> Callable[[Stage], None]:
@@ -26,7 +26,7 @@ def big_family(size: int) -> Callable[[Stage], None]:
     def plant(stage: Stage) -> None:
         ages = [14, 12, 10, 9, 6, 4, 2][:size]
         family = stage.family(ages, level=1)
-        stage.open_home(family[0], capacity=4, levels=(1, 2))
+        stage.open_home(*family, capacity=3, levels=(1, 2))
 
     return plant
 
@@ -100,7 +100,7 @@ def waiting_alone(alongside: str) -> Callable[[Stage], None]:
     def plant(stage: Stage) -> None:
         child = stage.recast(9, 2, alongside=alongside)
         home = stage.open_home(child, capacity=2, levels=(1, 2))
-        stage.recast(6, 1, beside=home)
+        stage.recast(7, 1, beside=home)
 
     return plant
 

@@ -122,7 +122,8 @@ def kin_home(approval: str, unsafe: bool = False) -> Callable[[Stage], None]:
     def plant(stage: Stage) -> None:
         statuses = ("awaiting",) if unsafe else ("awaiting", "must_move", "ready_to_move")
         child = stage.lend(*statuses, where=lambda child: stage.is_unsafe(child) == unsafe and fits_home(stage, child))
-        home = stage.open_home(child, setting="kinship_home", open_to="named", catchment="state", levels=(1, 2, 3))
+        open_to = "any" if approval == "ruled_out" else "named"
+        home = stage.open_home(child, setting="kinship_home", open_to=open_to, catchment="state", levels=(1, 2, 3))
         name_home(stage.draft, child.child_id, home.program_id, "kin", approval)
 
     return plant

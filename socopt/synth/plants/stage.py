@@ -15,6 +15,7 @@ from socopt.synth.programs import DEPARTMENT, add_placement
 
 LENT_AT_MOST = 3  # situations that touch one pair each
 RECAST_AT_MOST = 0.4  # of the waiting children
+AGE_SPREAD = 3  # years around the children for whom a home is opened
 BESIDE = 0.01  # degrees of latitude: about a kilometre
 SHARED_BY_SIBLINGS = ("sibling_group_id", "home_area_id", "home_lat", "home_lon", "tonight_at", "urgency")
 EVERYBODY: Callable[[Any], bool] = lambda _: True  # noqa: E731
@@ -172,9 +173,11 @@ class Stage:
         assert first.home_lat is not None and first.home_lon is not None
         lat, lon = near(self.dice, first.home_lat, first.home_lon, BESIDE)
         level = self.line(first).level or 1
+        ages = [self.draft.age(child) for child in children]
         values: dict[str, Any] = {
-            "lat": lat, "lon": lon, "capacity": 1, "available": None, "min_age": 0, "max_age": 21, "sexes": (),
-            "levels": (max(1, level - 1), level) if level > 1 else (1, 2), "catchment": "region",
+            "lat": lat, "lon": lon, "capacity": 1, "available": None, "sexes": (), "catchment": "area",
+            "min_age": max(0, min(ages) - AGE_SPREAD), "max_age": min(21, max(ages) + AGE_SPREAD),
+            "levels": (max(1, level - 1), level) if level > 1 else (1, 2),
             "languages": tuple(sorted({"en"}.union(*(child.languages for child in children)))),
             "adult_eligible": self.draft.age(first) >= 18,
         }  # fmt: skip

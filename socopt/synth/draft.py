@@ -86,6 +86,10 @@ class Draft:
         self.programs[program_id] = replace(self.programs[program_id], **fields)
         return self.programs[program_id]
 
+    def areas_with_programs(self) -> list[str]:
+        """The Region's Areas, and those outside it where a program lies."""
+        return sorted({*self.area_ids, *(program.area_id for program in self.programs.values() if program.area_id)})
+
     def age(self, child: Child) -> int:
         """Years on the night."""
         return age_in_years(child.birth_date, self.night)

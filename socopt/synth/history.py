@@ -137,7 +137,7 @@ def confirm_capacity(draft: Draft) -> None:
     dice = draft.dice("confirmed")
     for program in list(draft.programs.values()):
         stale = dice.chance(0.04)
-        draft.change_program(program.program_id, confirmed_at=draft.days_ago(dice.whole(20, 60) if stale else dice.whole(0, 3)))
+        draft.change_program(program.program_id, confirmed_at=draft.days_ago(dice.whole(20, 60) if stale else dice.whole(0, 2)))
         known = program.setting in CONGREGATE or (program.setting in FAMILY_SETTINGS and dice.chance(0.3))
         if known and program.available is None:
             draft.change_program(program.program_id, available=max(0, draft.vacancies(program.program_id)))

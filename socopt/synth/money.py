@@ -40,7 +40,7 @@ def record_lead_agencies(draft: Draft) -> None:
     """A contract per Area; shares already planted stay as they are."""
     dice = draft.dice("lead agencies")
     known = {row["area_id"] for row in draft.table("lead_agencies")}
-    for area_id in draft.area_ids:
+    for area_id in draft.areas_with_programs():
         referrals = dice.whole(60, 160)
         if area_id not in known:
             add_lead_agency(draft, area_id, referrals, referrals * USUAL_SHARE // 100)

@@ -169,6 +169,7 @@ def _settle(draft: Draft, dice: Dice, program: Program, size: int) -> None:
         lone = group is None and program.setting in FAMILY_SETTINGS
         kin = _split_sibling(draft, dice, area_id, program) if lone else None
         age = _age_in(dice, program, profile.age_weights)
+        days = _days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)
         child = add_person(
             draft,
             dice,
@@ -179,9 +180,11 @@ def _settle(draft: Draft, dice: Dice, program: Program, size: int) -> None:
             status="settled",
             tonight_at="program",
             current_program_id=program.program_id,
-            placed_since=draft.days_ago(_days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)),
+            placed_since=draft.days_ago(days),
             review_due=draft.days_ago(-dice.whole(1, 180)),
         )
+        if child.placed_since is not None and child.placed_since < child.birth_date:
+            child = draft.change_child(child.child_id, placed_since=child.birth_date)
         _traits_served(draft, dice, child, program)
         if program.setting in NAMED_HOMES:
             relation = NAMED_HOMES[program.setting]

@@ -56,7 +56,7 @@ def open_providers(draft: Draft) -> None:
     draft.add("providers", provider_id=TRIBAL_OFFICE, name="Tribal Family Office (synthetic)")
     for number, name in enumerate(CONTRACTORS):
         draft.add("providers", provider_id=f"V{number + 101}", name=f"{name} (synthetic)")
-    for area_id in draft.area_ids:
+    for area_id in areas_of_state():
         name = f"{areas_of_state()[area_id].name} Lead Agency (synthetic)"
         draft.add("providers", provider_id=lead_of(area_id), name=name)
 

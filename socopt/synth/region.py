@@ -94,7 +94,7 @@ def _manifest(draft: Draft) -> Manifest:
 
 def _draw_tickets(draft: Draft, manifest: Manifest) -> None:
     """Lottery tickets: HMAC-SHA-256 of the line under the committed key, mod 1000."""
-    key = bytes.fromhex(manifest.lottery_key or "")
+    key = (manifest.lottery_key or "").encode()
     for line_id in draft.lines:
         digest = hmac.new(key, line_id.encode(), hashlib.sha256).digest()
         draft.change_line(line_id, lottery_ticket=int.from_bytes(digest) % 1000)
@@ -102,8 +102,7 @@ def _draw_tickets(draft: Draft, manifest: Manifest) -> None:
 
 def _outline(draft: Draft) -> None:
     """The Region's Areas, and those outside it where allotted programs lie, with their Regions."""
-    lie_in = {program.area_id for program in draft.programs.values() if program.area_id}
-    areas = [areas_of_state()[area_id] for area_id in sorted({*draft.area_ids, *lie_in})]
+    areas = [areas_of_state()[area_id] for area_id in draft.areas_with_programs()]
     for region_id, name in sorted({(area.region_id, area.region_name) for area in areas}):
         draft.add("regions", region_id=region_id, name=name, geometry=outlines().get(region_id))
     for area in areas:

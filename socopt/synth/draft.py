@@ -1,18 +1,20 @@
 """A night in the making: records that may still change, until they become an instance."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from socopt.domain import Instance, Manifest
+from socopt.domain import Instance, Manifest, schema
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.synth.dice import Dice
 from socopt.synth.parameters import Parameters
 from socopt.units import age_in_years
 
+Key = tuple[Any, ...]
+Row = dict[str, Any]
 IN_PLAY = ("awaiting", "must_move", "ready_to_move")
 
 
@@ -30,7 +32,7 @@ class Draft:
     programs: dict[str, Program] = field(default_factory=dict)
     traits: dict[str, dict[str, str]] = field(default_factory=dict)
     competencies: dict[str, dict[str, str]] = field(default_factory=dict)
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, dict[Key, Row]] = field(default_factory=dict)  # of each table by key
     cast: set[str] = field(default_factory=set)  # children and programs that already play a part in a plant
 
     @property
@@ -46,12 +48,20 @@ class Draft:
         return self.night - timedelta(days=days)
 
     def add(self, table: str, **row: Any) -> None:
-        """One more row of a table that has no records of its own here."""
-        self.rows.setdefault(table, []).append(row)
+        """One more row of a table that has no records of its own here; of two under one key the first stands."""
+        self.rows.setdefault(table, {}).setdefault(_key(table, row), row)
 
-    def table(self, name: str) -> list[dict[str, Any]]:
+    def put(self, table: str, **row: Any) -> None:
+        """A row in place of the one under its key, if there is one."""
+        self.rows.setdefault(table, {})[_key(table, row)] = row
+
+    def table(self, name: str) -> list[Row]:
         """Rows of such a table so far."""
-        return self.rows.get(name, [])
+        return list(self.rows.get(name, {}).values())
+
+    def drop(self, table: str, where: Callable[[Row], bool]) -> None:
+        """Take rows away again."""
+        self.rows[table] = {key: row for key, row in self.rows.get(table, {}).items() if not where(row)}
 
     def add_child(self, **fields: Any) -> Child:
         """A new child under the next free id."""
@@ -129,13 +139,17 @@ class Draft:
 
     def to_instance(self, manifest: Manifest) -> Instance:
         """The night as an instance."""
-        tables = {name: pd.DataFrame(rows, dtype="object") for name, rows in self.rows.items()}
+        tables = {name: pd.DataFrame(self.table(name), dtype="object") for name in self.rows if self.rows[name]}
         tables["children"] = _frame(self.children)
         tables["needs"] = _frame(self.lines)
         tables["programs"] = _frame(self.programs)
         tables["traits"] = _pairs(self.traits, "child_id")
         tables["competencies"] = _pairs(self.competencies, "program_id")
         return Instance(manifest, tables)
+
+
+def _key(table: str, row: Row) -> Key:
+    return tuple(row[column] for column in schema().tables[table].key)
 
 
 def _frame(records: dict[str, Any]) -> pd.DataFrame:

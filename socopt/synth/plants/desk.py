@@ -30,7 +30,7 @@ def accepted_service(stage: Stage) -> None:
 
 def still_open(stage: Stage) -> None:
     """Last night's recommendation is still open, and still possible."""
-    child, line, program = stage.pair("awaiting", "ready_to_move", vacant=True)
+    child, line, program = stage.pair("awaiting", "ready_to_move")
     stage.engage(child)
     recommend(stage.draft, line, program)
     offer(stage.draft, line.line_id, program.program_id, "no_answer")

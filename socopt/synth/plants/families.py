@@ -127,8 +127,8 @@ def _neighbours(stage: Stage) -> tuple[Child, Child]:
         line = stage.line(child)
         return stage.draft.age(child) < 18 and line.horizon == "long" and (line.level or 9) <= 3
 
-    for one in stage.free("awaiting", where=fits):
-        for other in stage.free("awaiting", "must_move", where=fits):
+    for one in stage.free("awaiting", "must_move", where=fits):
+        for other in stage.free("awaiting", "must_move", "ready_to_move", where=fits):
             if other.child_id != one.child_id and other.home_area_id == one.home_area_id:
                 return stage.engage(one), stage.engage(other)
     raise CannotPlantError

@@ -66,9 +66,7 @@ def trait_limit(trait: str) -> Callable[[Stage], None]:
 def limit_trait(stage: Stage, program: Program, trait: str) -> None:
     """At most one child with a trait in a program, which is able to serve it."""
     stage.draft.competencies[program.program_id][trait] = "required"
-    kept = [row for row in stage.draft.table("program_limits") if (row["program_id"], row["trait"]) != (program.program_id, trait)]
-    stage.draft.rows["program_limits"] = kept
-    stage.draft.add("program_limits", program_id=program.program_id, trait=trait, at_most=1, source="milieu")
+    stage.draft.put("program_limits", program_id=program.program_id, trait=trait, at_most=1, source="milieu")
 
 
 def tribal_home(vacant: bool) -> Callable[[Stage], None]:

@@ -121,7 +121,7 @@ def kin_home(approval: str, unsafe: bool = False) -> Callable[[Stage], None]:
 
     def plant(stage: Stage) -> None:
         statuses = ("awaiting",) if unsafe else ("awaiting", "must_move", "ready_to_move")
-        child = stage.lend(*statuses, where=lambda child: stage.is_unsafe(child) == unsafe and fits_home(stage, child))
+        child = stage.lend(*statuses, where=lambda child: stage.is_unsafe(child) == unsafe and (unsafe or fits_home(stage, child)))
         open_to = "any" if approval == "ruled_out" else "named"
         home = stage.open_home(child, setting="kinship_home", open_to=open_to, catchment="state", levels=(1, 2, 3))
         name_home(stage.draft, child.child_id, home.program_id, "kin", approval)
@@ -175,18 +175,6 @@ def language_apart(stage: Stage) -> None:
     stage.draft.change_child(stage.engage(child).child_id, languages=(stage.dice.pick(("km", "ht", "vi")),))
 
 
-def skill_missing(stage: Stage) -> None:
-    """A trait that the programs nearby cannot serve."""
-    child, _, program = stage.pair("awaiting", "must_move", "ready_to_move", where=lambda child: stage.draft.age(child) >= 10)
-    missing = [
-        trait
-        for trait, rate in stage.draft.parameters.traits.items()
-        if trait not in stage.draft.competencies[program.program_id] and concerns(rate, stage.draft.age(child), child.sex)
-    ]
-    if missing:
-        give_trait(stage.draft, stage.dice, stage.engage(child), stage.dice.pick(missing), "required")
-
-
 def compact(kind: str, named: bool) -> Callable[[Stage], None]:
     """A plant: a request under the Interstate Compact for an out-of-state program, named or not."""
 
@@ -207,7 +195,7 @@ def short_stay_only(stage: Stage) -> None:
 
 def respite(stage: Stage) -> None:
     """A child who needs a bed for some days only."""
-    child = stage.lend("must_move", "awaiting", where=lambda child: not stage.is_unsafe(child))
+    child = stage.lend("must_move", "awaiting", "ready_to_move", where=lambda child: not stage.is_unsafe(child))
     stage.draft.change_line(stage.line(child).line_id, horizon="respite")
 
 

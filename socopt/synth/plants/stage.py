@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import pandas as pd
+
 from socopt.domain import Manifest
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.policy import Night, admission, default_policy
@@ -13,7 +15,7 @@ from socopt.synth.parameters import FAMILY_SETTINGS
 from socopt.synth.people import birth_date, household, new_group
 from socopt.synth.programs import DEPARTMENT, add_placement
 
-LENT_AT_MOST = 3  # situations that touch one pair each
+LENT_AT_MOST = 4  # situations that touch one pair each
 RECAST_AT_MOST = 0.4  # of the waiting children
 AGE_SPREAD = 3  # years around the children for whom a home is opened
 BESIDE = 0.01  # degrees of latitude: about a kilometre
@@ -36,9 +38,7 @@ class Stage:
         self.draft = draft
         self.dice = draft.dice("plants")
         bare = Manifest(name="draft", night=draft.night, region_id=draft.region_id)
-        draft.rows.setdefault("areas", list(_area_rows(draft)))
-        self._night = Night(draft.to_instance(bare), default_policy())
-        del draft.rows["areas"]
+        self._night = Night(draft.to_instance(bare).replace(areas=_areas()), default_policy())
         self._recast = 0
         self._admitted: dict[tuple[str, str], bool] = {}
         self._lent: Counter[str] = Counter()
@@ -203,9 +203,6 @@ class Stage:
             )
 
 
-def _area_rows(draft: Draft) -> Iterator[dict[str, Any]]:
-    for area in areas_of_state().values():
-        yield {"area_id": area.area_id, "name": area.name, "region_id": area.region_id} | {
-            "office_lat": area.office_lat,
-            "office_lon": area.office_lon,
-        }
+def _areas() -> pd.DataFrame:
+    columns = ("area_id", "name", "region_id", "office_lat", "office_lon")
+    return pd.DataFrame([{column: getattr(area, column) for column in columns} for area in areas_of_state().values()])

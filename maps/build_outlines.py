@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import MultiPoint, Point, mapping
 from shapely.geometry.base import BaseGeometry
 
-DATA = Path(__file__).resolve().parents[1] / "socopt" / "synth" / "data"
+DATA = Path(__file__).resolve().parents[1] / "socopt" / "synth" / "data" / "maps"
 REACH = 0.10  # degrees: about 8 km east-west, 11 km north-south
 GRID = 0.002  # degrees: about 200 m
 

@@ -33,6 +33,7 @@ class Draft:
     traits: dict[str, dict[str, str]] = field(default_factory=dict)
     competencies: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: dict[str, dict[Key, Row]] = field(default_factory=dict)  # of each table by key
+    planted: dict[str, int] = field(default_factory=dict)  # how often each situation was
     cast: set[str] = field(default_factory=set)  # children and programs that already play a part in a plant
 
     @property
@@ -129,7 +130,8 @@ class Draft:
         program = self.programs[program_id]
         held = sum(row["program_id"] == program_id for row in self.table("holds"))
         room = program.capacity - len(self.occupants(program_id)) - self.others(program_id) - held
-        return room if program.available is None else min(room, program.available)
+        reported: int = room if program.available is None else min(room, program.available)
+        return reported
 
     def siblings(self, child: Child) -> Iterator[Child]:
         """The other children of a sibling group."""

@@ -270,4 +270,3 @@ def _add_others(draft: Draft, dice: Dice, program: Program, count: int) -> None:
             sex=program.sexes[0] if program.sexes else dice.pick(("F", "M")),
             traits=None,
         )
-

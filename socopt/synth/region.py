@@ -20,17 +20,23 @@ GENERATOR_VERSION = 1
 
 def region_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Instance:
     """A Region with its programs full, its desk busy, and every rule of the match at work somewhere."""
-    draft = _blank(seed, children or REGION.children, in_play, region_id)
+    draft = draft_night(seed=seed, children=children, in_play=in_play, region_id=region_id)
+    manifest = _manifest(draft)
+    _draw_tickets(draft, manifest)
+    return draft.to_instance(manifest)
+
+
+def draft_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Draft:
+    """The same night while it may still be changed, and with what was planted."""
+    draft = _blank(seed, REGION.children if children is None else children, in_play, region_id)
     programs.open_providers(draft)
     _people_and_programs(draft)
-    plant_all(draft)
+    draft.planted = plant_all(draft)
     programs.fit_community_supply(draft)
     record_money(draft)
     record_history(draft)
     _outline(draft)
-    manifest = _manifest(draft)
-    _draw_tickets(draft, manifest)
-    return draft.to_instance(manifest)
+    return draft
 
 
 def _people_and_programs(draft: Draft) -> None:

@@ -25,7 +25,7 @@ PLANTS: tuple[tuple[str, Callable[[Stage], None], int], ...] = (
     ("waiting_solo", families.waiting_alone("solo"), 1),
     ("waiting_only_older", families.waiting_alone("only_older"), 1),
     ("two_infants", homes.two_infants, 1),
-    ("chain", desk.chain, 3),
+    ("chain", desk.chain, 1),
     ("long_chain", desk.long_chain, 2),
     ("share_near_limit", desk.share_near_limit, 1),
     ("share_used_up", desk.share_used_up, 1),
@@ -34,11 +34,12 @@ PLANTS: tuple[tuple[str, Callable[[Stage], None], int], ...] = (
     ("still_in_hospital", desk.still_in_hospital, 1),
     ("must_place", pairs.must_place, 3),
     ("follow_court", pairs.follow_court, 3),
-    ("home_refuses_trait", pairs.home_refuses_trait, 4),
-    ("home_discusses_trait", pairs.home_discusses_trait, 3),
+    ("home_refuses_trait", pairs.home_refuses_trait, 3),
+    ("home_discusses_trait", pairs.home_discusses_trait, 2),
     ("suitable_beyond_level", pairs.suitable_beyond_level, 2),
     ("together", families.wish_between_waiting("together", "lived together as family"), 1),
     ("apart", families.wish_between_waiting("apart", "safety plan"), 1),
+    ("together_preferred", families.wish_between_waiting("together_preferred", "close friends"), 1),
     ("no_contact", families.no_contact_on_campus, 1),
     ("home_for_siblings", families.home_for_siblings, 2),
     ("room_for_one_sibling", families.room_for_one_sibling, 2),
@@ -48,7 +49,6 @@ PLANTS: tuple[tuple[str, Callable[[Stage], None], int], ...] = (
     ("sexual_behavior_limit", homes.trait_limit("sexual_behavior"), 1),
     ("tribal_home", homes.tribal_home(vacant=True), 1),
     ("tribal_home_full", homes.tribal_home(vacant=False), 1),
-    ("together_preferred", families.wish_between_waiting("together_preferred", "close friends"), 1),
     ("settled_apart", families.wish_with_settled("apart", "safety plan"), 2),
     ("settled_no_contact", families.wish_with_settled("no_contact", "court order"), 2),
     ("settled_together", families.wish_with_settled("together", "cousins"), 1),
@@ -64,7 +64,7 @@ PLANTS: tuple[tuple[str, Callable[[Stage], None], int], ...] = (
     ("refused_by_family", pairs.refused("family"), 2),
     ("refused_by_child", pairs.refused("child"), 2),
     ("refused_by_court", pairs.refused("court"), 1),
-    ("declined", pairs.declined, 4),
+    ("declined", pairs.declined, 5),
     ("lapsed_order", pairs.lapsed_order, 1),
     ("unsuitable_setting", pairs.unsuitable_setting, 3),
     ("former_home", pairs.former_home, 3),
@@ -94,12 +94,17 @@ PLANTS: tuple[tuple[str, Callable[[Stage], None], int], ...] = (
 
 
 def plant_all(draft: Draft) -> dict[str, int]:
-    """Plant every situation, in the order of the table; a small night does without some. Answers how often each was."""
+    """Plant every situation once, then those wanted more often again. Answers how often each was planted."""
     stage = Stage(draft)
-    times_of = {name: (plant, times) for name, plant, times in PLANTS}
-    if draft.parameters.children < CHILDREN_FOR_ALL:
-        times_of = {name: (times_of[name][0], 1) for name in SMALL_NIGHT}
-    return {name: sum(_planted(stage, plant) for _ in range(times)) for name, (plant, times) in times_of.items()}
+    wanted = dict.fromkeys(SMALL_NIGHT, 1)
+    if draft.parameters.children >= CHILDREN_FOR_ALL:
+        wanted = {name: times for name, _, times in PLANTS}
+    planted = dict.fromkeys(wanted, 0)
+    for already in range(max(wanted.values())):
+        for name, plant, _ in PLANTS:
+            if wanted.get(name, 0) > already:
+                planted[name] += _planted(stage, plant)
+    return planted
 
 
 def _planted(stage: Stage, plant: Callable[[Stage], None]) -> bool:

@@ -151,6 +151,8 @@ def _is_plain(stage: Stage, child: Child) -> bool:
 
 def _hold(stage: Stage, tonight_at: str, reason: str) -> None:
     """A waiting child whose line its former program would admit, with a bed of that program held for it."""
+    if stage.draft.in_play == "all":  # then all beds are vacant
+        raise CannotPlantError
     child, _, program = stage.pair("awaiting", where=lambda child: stage.draft.age(child) >= 6, vacant=True)
     stage.draft.change_child(stage.engage(child).child_id, tonight_at=tonight_at, urgency=2)
     until = stage.draft.days_ago(-stage.dice.whole(1, 10))

@@ -8,12 +8,11 @@ from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS
 from socopt.synth.people import concerns, give_trait
 from socopt.synth.plants.pairs import fits_home
 from socopt.synth.plants.stage import CannotPlantError, Stage
-
-TRIBAL_OFFICE = "V001"
+from socopt.synth.programs import TRIBAL_OFFICE
 
 
 def over_full(stage: Stage) -> None:
-    """A home over its licence by one, two of whose children are ready to leave: two must go before one can come."""
+    """A home over its licence by one, two of whose children are ready to leave: both must go before one comes."""
     home = _home(stage, lambda home: len(stage.draft.occupants(home.program_id)) >= 3)
     for child in stage.draft.occupants(home.program_id)[:2]:
         make_ready(stage, child, level=1)
@@ -70,7 +69,7 @@ def limit_trait(stage: Stage, program: Program, trait: str) -> None:
 
 
 def tribal_home(vacant: bool) -> Callable[[Stage], None]:
-    """A plant: a child to whom ICWA applies, and a tribal or Indian home with a bed, or full with a child ready to leave."""
+    """A plant: a child to whom ICWA applies, and a tribal or Indian home with a bed, or a full one."""
 
     def plant(stage: Stage) -> None:
         child = stage.take("awaiting", "must_move", where=lambda child: fits_home(stage, child))
@@ -88,9 +87,9 @@ def tribal_institution(stage: Stage) -> None:
     """A youth to whom ICWA applies, ready to leave a program, and a tribal group home."""
     child = stage.take("ready_to_move", where=lambda child: stage.draft.age(child) >= 12)
     stage.draft.change_child(child.child_id, icwa="yes", tribe_id="T02")
-    home = stage.open_home(
-        child, setting="group_home", provider_id=TRIBAL_OFFICE, icwa_standing="tribal_institution", levels=(2, 3, 4), capacity=6
-    )  # fmt: skip
+    tribal = {"provider_id": TRIBAL_OFFICE, "icwa_standing": "tribal_institution"}
+    home = stage.open_home(child, setting="group_home", levels=(2, 3, 4), capacity=6)
+    stage.draft.change_program(home.program_id, **tribal)
     stage.lodge(home, 13, 14, 15, 15, 16)
 
 

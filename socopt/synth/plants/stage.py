@@ -12,10 +12,10 @@ from socopt.policy import Night, admission, default_policy
 from socopt.synth.draft import Draft
 from socopt.synth.geography import areas_of_state, near
 from socopt.synth.parameters import FAMILY_SETTINGS
-from socopt.synth.people import birth_date, household, new_group
+from socopt.synth.people import birth_date, home_point, household, new_group
 from socopt.synth.programs import DEPARTMENT, add_placement
 
-LENT_AT_MOST = 4  # situations that touch one pair each
+LENT_AT_MOST = 6  # situations that touch one pair each
 RECAST_AT_MOST = 0.4  # of the waiting children
 AGE_SPREAD = 3  # years around the children for whom a home is opened
 BESIDE = 0.01  # degrees of latitude: about a kilometre
@@ -63,11 +63,14 @@ class Stage:
 
     def lend(self, *statuses: str, where: Callable[[Child], bool] = EVERYBODY) -> Child:
         """One such child, now lent: only what concerns one pair may be changed."""
-        found = self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
+        found = self._lendable(*statuses, where=where)
         if not found:
             raise CannotPlantError
         self._lent[found[0].child_id] += 1
         return found[0]
+
+    def _lendable(self, *statuses: str, where: Callable[[Child], bool]) -> list[Child]:
+        return self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
 
     def pair(
         self,
@@ -77,7 +80,7 @@ class Stage:
         vacant: bool = False,
     ) -> tuple[Child, NeedLine, Program]:
         """A child, now lent, and a program that would admit it: one with a vacant bed rather than a full one."""
-        candidates = self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
+        candidates = self._lendable(*statuses, where=where)
         fitting = [option for option in self.draft.programs.values() if program(option)]
         beds = [option for option in fitting if option.setting and self.draft.vacancies(option.program_id) > 0]
         for programs in (beds,) if vacant else (beds, fitting):
@@ -96,7 +99,8 @@ class Stage:
         """Those of the programs that are open to all, not yet cast, and would admit the child, in a random order."""
         for program in self.dice.shuffled(list(programs)):
             free = program.open_to == "any" and program.program_id not in self.draft.cast
-            if free and (child.child_id, program.program_id) not in self._touched and self.leads_on(child, line, program):
+            untouched = (child.child_id, program.program_id) not in self._touched
+            if free and untouched and self.leads_on(child, line, program):
                 yield program
 
     def leads_on(self, child: Child, line: NeedLine, program: Program) -> bool:
@@ -170,8 +174,7 @@ class Stage:
     def open_home(self, *children: Child, setting: str = "foster_home", **fields: Any) -> Program:
         """A home beside the first child's that would admit them all, with one bed unless said otherwise; now cast."""
         first = children[0]
-        assert first.home_lat is not None and first.home_lon is not None
-        lat, lon = near(self.dice, first.home_lat, first.home_lon, BESIDE)
+        lat, lon = near(self.dice, *home_point(first), BESIDE)
         level = self.line(first).level or 1
         ages = [self.draft.age(child) for child in children]
         values: dict[str, Any] = {

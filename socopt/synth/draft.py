@@ -1,7 +1,8 @@
 """A night in the making: records that may still change, until they become an instance."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -127,11 +128,14 @@ class Draft:
 
     def vacancies(self, program_id: str) -> int:
         """Beds that can be entered tonight (negative where a home is over its licence)."""
-        program = self.programs[program_id]
-        held = sum(row["program_id"] == program_id for row in self.table("holds"))
-        room = program.capacity - len(self.occupants(program_id)) - self.others(program_id) - held
-        reported: int = room if program.available is None else min(room, program.available)
-        return reported
+        return self.all_vacancies()[program_id]
+
+    def all_vacancies(self) -> dict[str, int]:
+        """Vacancies of every program."""
+        taken = Counter(child.current_program_id for child in self.children.values())
+        for table in ("other_occupants", "holds"):
+            taken.update(row["program_id"] for row in self.table(table))
+        return {program_id: _room(program, taken[program_id]) for program_id, program in self.programs.items()}
 
     def siblings(self, child: Child) -> Iterator[Child]:
         """The other children of a sibling group."""
@@ -150,13 +154,19 @@ class Draft:
         return Instance(manifest, tables)
 
 
+def _room(program: Program, taken: int) -> int:
+    room = program.capacity - taken
+    return room if program.available is None else min(room, program.available)
+
+
 def _key(table: str, row: Row) -> Key:
     return tuple(row[column] for column in schema().tables[table].key)
 
 
 def _frame(records: dict[str, Any]) -> pd.DataFrame:
-    rows = [{name: _cell(value) for name, value in asdict(record).items()} for record in records.values()]
-    return pd.DataFrame(rows, dtype="object")
+    names = [column.name for column in fields(next(iter(records.values())))]
+    rows = [[_cell(getattr(record, name)) for name in names] for record in records.values()]
+    return pd.DataFrame(rows, columns=names, dtype="object")
 
 
 def _cell(value: Any) -> Any:

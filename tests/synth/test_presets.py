@@ -25,7 +25,7 @@ def test_the_order_of_sets_leaves_no_trace(hash_seed: str) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
     done = subprocess.run(
         [sys.executable, "-c", PRINT_HASH], env=environment, capture_output=True, text=True, check=True
-    )  # noqa: S603
+    )
     assert done.stdout.strip() == synthesize(seed=3, children=90).input_hash
 
 

@@ -82,7 +82,8 @@ class Stage:
         """A child, now lent, and a program that would admit it: one with a vacant bed rather than a full one."""
         candidates = self._lendable(*statuses, where=where)
         fitting = [option for option in self.draft.programs.values() if program(option)]
-        beds = [option for option in fitting if option.setting and self.draft.vacancies(option.program_id) > 0]
+        vacancies = self.draft.all_vacancies()
+        beds = [option for option in fitting if option.setting and vacancies[option.program_id] > 0]
         for programs in (beds,) if vacant else (beds, fitting):
             for child in candidates:
                 line = self.line(child)

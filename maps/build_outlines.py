@@ -1,7 +1,7 @@
 """Build ``outlines.geojson``: an outline for every Area and Region, from nothing but the centres of towns.
 
-Every point of land belongs to the nearest town centre, as far as `REACH` degrees from it; a town belongs to its Area
-(of a city that several Areas share, each Area has what is nearest to its office). These are approximate catchments: no
+Every point within `REACH` degrees of a town centre or an Area Office belongs to the nearest of them, and so to its Area
+(a city that several Areas share is divided by their offices). These are approximate catchments: no
 survey, no official boundary. All faces come from one noded linework on a grid, so that neighbours share their edges
 exactly and nothing overlaps.
 
@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import MultiPoint, Point, mapping
 from shapely.geometry.base import BaseGeometry
 
-DATA = Path(__file__).resolve().parents[1] / "socopt" / "synth" / "data"
+DATA = Path(__file__).resolve().parents[1] / "socopt" / "synth" / "data" / "maps"
 REACH = 0.10  # degrees: about 8 km east-west, 11 km north-south
 GRID = 0.002  # degrees: about 200 m
 
@@ -41,17 +41,10 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 def sites() -> list[tuple[str, float, float]]:
-    """Area, latitude and longitude of every town centre, or office within a shared city."""
-    offices = {row["area_id"]: row for row in read("areas.csv")}
-    found = []
-    for town in read("towns.csv"):
-        area_ids = town["area_ids"].split(";")
-        for area_id in area_ids:
-            office = offices[area_id]
-            shared = len(area_ids) > 1
-            lat, lon = (office["office_lat"], office["office_lon"]) if shared else (town["lat"], town["lon"])
-            found.append((area_id, float(lat), float(lon)))
-    return found
+    """Area, latitude and longitude of every Area Office and of the centre of every town that one Area serves."""
+    offices = [(row["area_id"], float(row["office_lat"]), float(row["office_lon"])) for row in read("areas.csv")]
+    towns = [(row["area_ids"], float(row["lat"]), float(row["lon"])) for row in read("towns.csv")]
+    return offices + [town for town in towns if ";" not in town[0]]
 
 
 def faces_of_areas(places: list[tuple[str, float, float]]) -> dict[str, list[BaseGeometry]]:

@@ -42,12 +42,13 @@ class Dice:
 
     def weighted(self, weights: Mapping[T, float]) -> T:
         """One key, in proportion to its weight."""
+        options = list(weights)
         left = self.between(0.0, sum(weights.values()))
-        for option, weight in weights.items():
-            left -= weight
+        for option in options:
+            left -= weights[option]
             if left < 0:
                 return option
-        return next(reversed(weights))  # type: ignore[call-overload,no-any-return]
+        return options[-1]
 
     def shuffled(self, options: Sequence[T]) -> list[T]:
         """All options in a random order."""

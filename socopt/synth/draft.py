@@ -1,18 +1,21 @@
 """A night in the making: records that may still change, until they become an instance."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from socopt.domain import Instance, Manifest
+from socopt.domain import Instance, Manifest, schema
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.synth.dice import Dice
 from socopt.synth.parameters import Parameters
 from socopt.units import age_in_years
 
+Key = tuple[Any, ...]
+Row = dict[str, Any]
 IN_PLAY = ("awaiting", "must_move", "ready_to_move")
 
 
@@ -30,7 +33,8 @@ class Draft:
     programs: dict[str, Program] = field(default_factory=dict)
     traits: dict[str, dict[str, str]] = field(default_factory=dict)
     competencies: dict[str, dict[str, str]] = field(default_factory=dict)
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, dict[Key, Row]] = field(default_factory=dict)  # of each table by key
+    planted: dict[str, int] = field(default_factory=dict)  # how often each situation was
     cast: set[str] = field(default_factory=set)  # children and programs that already play a part in a plant
 
     @property
@@ -46,12 +50,20 @@ class Draft:
         return self.night - timedelta(days=days)
 
     def add(self, table: str, **row: Any) -> None:
-        """One more row of a table that has no records of its own here."""
-        self.rows.setdefault(table, []).append(row)
+        """One more row of a table that has no records of its own here; of two under one key the first stands."""
+        self.rows.setdefault(table, {}).setdefault(_key(table, row), row)
 
-    def table(self, name: str) -> list[dict[str, Any]]:
+    def put(self, table: str, **row: Any) -> None:
+        """A row in place of the one under its key, if there is one."""
+        self.rows.setdefault(table, {})[_key(table, row)] = row
+
+    def table(self, name: str) -> list[Row]:
         """Rows of such a table so far."""
-        return self.rows.get(name, [])
+        return list(self.rows.get(name, {}).values())
+
+    def drop(self, table: str, where: Callable[[Row], bool]) -> None:
+        """Take rows away again."""
+        self.rows[table] = {key: row for key, row in self.rows.get(table, {}).items() if not where(row)}
 
     def add_child(self, **fields: Any) -> Child:
         """A new child under the next free id."""
@@ -86,6 +98,10 @@ class Draft:
         self.programs[program_id] = replace(self.programs[program_id], **fields)
         return self.programs[program_id]
 
+    def areas_with_programs(self) -> list[str]:
+        """The Region's Areas, and those outside it where a program lies."""
+        return sorted({*self.area_ids, *(program.area_id for program in self.programs.values() if program.area_id)})
+
     def age(self, child: Child) -> int:
         """Years on the night."""
         return age_in_years(child.birth_date, self.night)
@@ -112,10 +128,14 @@ class Draft:
 
     def vacancies(self, program_id: str) -> int:
         """Beds that can be entered tonight (negative where a home is over its licence)."""
-        program = self.programs[program_id]
-        held = sum(row["program_id"] == program_id for row in self.table("holds"))
-        room = program.capacity - len(self.occupants(program_id)) - self.others(program_id) - held
-        return room if program.available is None else min(room, program.available)
+        return self.all_vacancies()[program_id]
+
+    def all_vacancies(self) -> dict[str, int]:
+        """Vacancies of every program."""
+        taken = Counter(child.current_program_id for child in self.children.values())
+        for table in ("other_occupants", "holds"):
+            taken.update(row["program_id"] for row in self.table(table))
+        return {program_id: _room(program, taken[program_id]) for program_id, program in self.programs.items()}
 
     def siblings(self, child: Child) -> Iterator[Child]:
         """The other children of a sibling group."""
@@ -125,7 +145,7 @@ class Draft:
 
     def to_instance(self, manifest: Manifest) -> Instance:
         """The night as an instance."""
-        tables = {name: pd.DataFrame(rows, dtype="object") for name, rows in self.rows.items()}
+        tables = {name: pd.DataFrame(self.table(name), dtype="object") for name in self.rows if self.rows[name]}
         tables["children"] = _frame(self.children)
         tables["needs"] = _frame(self.lines)
         tables["programs"] = _frame(self.programs)
@@ -134,9 +154,19 @@ class Draft:
         return Instance(manifest, tables)
 
 
+def _room(program: Program, taken: int) -> int:
+    room = program.capacity - taken
+    return room if program.available is None else min(room, program.available)
+
+
+def _key(table: str, row: Row) -> Key:
+    return tuple(row[column] for column in schema().tables[table].key)
+
+
 def _frame(records: dict[str, Any]) -> pd.DataFrame:
-    rows = [{name: _cell(value) for name, value in asdict(record).items()} for record in records.values()]
-    return pd.DataFrame(rows, dtype="object")
+    names = [column.name for column in fields(next(iter(records.values())))]
+    rows = [[_cell(getattr(record, name)) for name in names] for record in records.values()]
+    return pd.DataFrame(rows, columns=names, dtype="object")
 
 
 def _cell(value: Any) -> Any:

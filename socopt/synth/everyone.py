@@ -13,9 +13,7 @@ def everyone_awaits(draft: Draft) -> None:
     for child in list(draft.children.values()):
         if child.status != "awaiting":
             _send_home(draft, dice, child)
-    draft.rows["other_occupants"] = [
-        row for row in draft.table("other_occupants") if draft.programs[row["program_id"]].setting in FAMILY_SETTINGS
-    ]
+    draft.drop("other_occupants", lambda row: draft.programs[row["program_id"]].setting not in FAMILY_SETTINGS)
 
 
 def _send_home(draft: Draft, dice: Dice, child: Child) -> None:

@@ -65,7 +65,7 @@ def outlines() -> Mapping[str, Any]:
     """Outline of every Area and Region by id, as shapely geometries."""
     from shapely.geometry import shape
 
-    text = resources.files("socopt.synth").joinpath("data", "outlines.geojson").read_text("utf-8")
+    text = resources.files("socopt.synth").joinpath("data", "maps", "outlines.geojson").read_text("utf-8")
     features = json.loads(text)["features"]
     return MappingProxyType({feature["properties"]["id"]: shape(feature["geometry"]) for feature in features})
 
@@ -89,7 +89,7 @@ def pick_town(dice: Dice, area_id: str) -> Town:
 
 
 def _read(name: str) -> list[dict[str, str]]:
-    text = resources.files("socopt.synth").joinpath("data", name).read_text("utf-8")
+    text = resources.files("socopt.synth").joinpath("data", "maps", name).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from socopt.domain.records import NeedLine, Program
+from socopt.domain.records import Child, NeedLine, Program
 from socopt.geo import great_circle_km, travel_minutes
 from socopt.synth.dice import Dice
 from socopt.synth.draft import IN_PLAY, Draft
 from socopt.synth.needs import setting_of
 from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS
-from socopt.synth.people import birth_date
+from socopt.synth.people import birth_date, home_point
 
 PAST_SETTINGS = ("foster_home", "kinship_home", "shelter", "treatment_foster_home", "group_home")
 PAST_REASONS = ("disrupted", "step_up", "step_down", "transferred", "ran", "other")
@@ -111,16 +111,19 @@ def offer(draft: Draft, line_id: str, program_id: str, answer: str) -> None:
 
 
 def record_travel(draft: Draft) -> None:
-    """Some known travel times, slower than the straight line suggests."""
+    """Some known travel times, for the most part slower than the straight line suggests."""
     dice = draft.dice("travel")
     programs = [program for program in draft.programs.values() if program.setting in CONGREGATE]
-    children = [child for child in draft.with_status(*IN_PLAY) if child.home_lat is not None]
-    for child in dice.shuffled(children)[:30]:
+    for child in dice.shuffled(draft.with_status(*IN_PLAY))[:30]:
         for program in dice.shuffled(programs)[:3]:
-            km = great_circle_km([child.home_lat], [child.home_lon], [program.lat], [program.lon])
-            usual = int(travel_minutes(km, circuity=1.3, kmh=50.0)[0, 0])
-            minutes = 4 + usual * dice.whole(95, 125) // 100
+            minutes = 4 + _straight_minutes(child, program) * dice.whole(95, 125) // 100
             draft.add("travel", from_id=child.child_id, to_id=program.program_id, minutes=minutes)
+
+
+def _straight_minutes(child: Child, program: Program) -> int:
+    lat, lon = home_point(child)
+    km = great_circle_km([lat], [lon], [program.lat], [program.lon])
+    return int(travel_minutes(km, circuity=1.3, kmh=50.0)[0, 0])
 
 
 def record_equity(draft: Draft) -> None:
@@ -135,12 +138,14 @@ def record_equity(draft: Draft) -> None:
 def confirm_capacity(draft: Draft) -> None:
     """When each program last confirmed its beds; a few lists are stale."""
     dice = draft.dice("confirmed")
+    vacancies = draft.all_vacancies()
     for program in list(draft.programs.values()):
         stale = dice.chance(0.04)
-        draft.change_program(program.program_id, confirmed_at=draft.days_ago(dice.whole(20, 60) if stale else dice.whole(0, 3)))
+        confirmed_at = draft.days_ago(dice.whole(20, 60) if stale else dice.whole(0, 2))
+        draft.change_program(program.program_id, confirmed_at=confirmed_at)
         known = program.setting in CONGREGATE or (program.setting in FAMILY_SETTINGS and dice.chance(0.3))
         if known and program.available is None:
-            draft.change_program(program.program_id, available=max(0, draft.vacancies(program.program_id)))
+            draft.change_program(program.program_id, available=max(0, vacancies[program.program_id]))
 
 
 def _likely(draft: Draft, dice: Dice, line: NeedLine) -> Program | None:

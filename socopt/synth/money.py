@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from socopt.domain.records import Program
 from socopt.synth.draft import Draft
 from socopt.synth.programs import lead_of
 
@@ -40,7 +41,7 @@ def record_lead_agencies(draft: Draft) -> None:
     """A contract per Area; shares already planted stay as they are."""
     dice = draft.dice("lead agencies")
     known = {row["area_id"] for row in draft.table("lead_agencies")}
-    for area_id in draft.area_ids:
+    for area_id in draft.areas_with_programs():
         referrals = dice.whole(60, 160)
         if area_id not in known:
             add_lead_agency(draft, area_id, referrals, referrals * USUAL_SHARE // 100)
@@ -54,9 +55,10 @@ def add_lead_agency(draft: Draft, area_id: str, referrals: int, own: int) -> Non
 
 
 def _a_day(draft: Draft, funding_line: str) -> int:
-    """Cents a day of the children now in programs of a line (community programs: what is open)."""
-    return sum(
-        program.per_diem_cents * (len(draft.occupants(program.program_id)) if program.setting else program.capacity // 7)
-        for program in draft.programs.values()
-        if program.funding_line == funding_line
-    )
+    """Cents a day of the children now in programs of a line (community programs: of what is open)."""
+    paid = [program for program in draft.programs.values() if program.funding_line == funding_line]
+    return sum(program.per_diem_cents * _in_use(draft, program) for program in paid)
+
+
+def _in_use(draft: Draft, program: Program) -> int:
+    return len(draft.occupants(program.program_id)) if program.setting else program.capacity // 7

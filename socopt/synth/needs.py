@@ -29,9 +29,7 @@ def mark_ready(draft: Draft, count: int) -> None:
         here = (draft.night - child.placed_since).days
         since = min(here, int(120 * dice.between(0, 1) * dice.between(0.1, 1)))
         level = dice.weighted(STEP_DOWN[setting_of(draft, child)])
-        draft.change_child(
-            child_id, status="ready_to_move", ready_since=draft.days_ago(since), target_level=level
-        )
+        draft.change_child(child_id, status="ready_to_move", ready_since=draft.days_ago(since), target_level=level)
         add_placement_line(draft, child, level=level, days_open=since)
 
 

@@ -197,8 +197,9 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         ),
         "foster_home": SettingProfile(
             capacity=(1, 4), ages=((0, 5), (0, 12), (0, 17), (0, 17), (5, 12), (6, 17), (12, 21)), single_sex=0.3,
-            catchment=(0.3, 0.65, 0.05), adult_eligible=0.1, age_weights=(0.38, 0.30, 0.20, 0.12), levels=((1, 2), (1, 2), (1,)),
-            per_diem_cents=(1700, 2000), vacancy=0.03, other_occupants=0.35, own_area=0.80, emergency=0.3,
+            catchment=(0.3, 0.65, 0.05), adult_eligible=0.1, age_weights=(0.38, 0.30, 0.20, 0.12),
+            levels=((1, 2), (1, 2), (1,)),
+            per_diem_cents=(1700, 2000), vacancy=0.02, other_occupants=0.35, own_area=0.80, emergency=0.3,
             expected_stay_days=330, competencies=_HOME_SKILLS,
         ),
         "pre_adoptive_home": SettingProfile(
@@ -209,13 +210,15 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         ),
         "treatment_foster_home": SettingProfile(
             capacity=(1, 2), ages=((0, 12), (5, 17), (8, 17), (12, 20), (12, 20)), single_sex=0.35,
-            catchment=(0.1, 0.75, 0.15), adult_eligible=0.3, age_weights=(0.12, 0.33, 0.35, 0.20), levels=((2, 3), (3,), (3, 4)),
+            catchment=(0.1, 0.75, 0.15), adult_eligible=0.3, age_weights=(0.12, 0.33, 0.35, 0.20),
+            levels=((2, 3), (3,), (3, 4)),
             per_diem_cents=(7500, 11500), vacancy=0.04, other_occupants=0.15, own_area=0.60, emergency=0.15,
             expected_stay_days=300, competencies=_TREATMENT_HOME_SKILLS, funding_line="DSS-CONTRACT-FC",
         ),
         "group_home": SettingProfile(
             capacity=(8, 12), ages=((12, 18), (12, 17), (13, 18), (14, 19)), single_sex=0.85,
-            catchment=(0.15, 0.6, 0.25), adult_eligible=0.25, age_weights=(0.0, 0.0, 0.55, 0.45), levels=((3, 4), (4,), (3, 4)),
+            catchment=(0.15, 0.6, 0.25), adult_eligible=0.25, age_weights=(0.0, 0.0, 0.55, 0.45),
+            levels=((3, 4), (4,), (3, 4)),
             per_diem_cents=(17000, 23000), vacancy=0.05, other_occupants=2.0, own_area=0.45, emergency=0.15,
             expected_stay_days=210, competencies=_GROUP_SKILLS, funding_line="DSS-COMMONWORKS",
         ),
@@ -223,18 +226,20 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
             capacity=(6, 8), ages=((13, 21),), single_sex=1.0,
             catchment=(0, 0.3, 0.7), adult_eligible=1.0, age_weights=(0.0, 0.0, 0.2, 0.8), levels=((2, 3, 4),),
             per_diem_cents=(15000, 22000), vacancy=0.05, other_occupants=3.0, own_area=0.3, emergency=0.2,
-            expected_stay_days=365, competencies=_share(pregnant=1.0, parenting=1.0, substance_use=0.5, runaway_history=0.7),
+            expected_stay_days=365,
+            competencies=_share(pregnant=1.0, parenting=1.0, substance_use=0.5, runaway_history=0.7),
             funding_line="DSS-COMMONWORKS",
         ),
         "shelter": SettingProfile(
             capacity=(8, 10), ages=((12, 18), (5, 14), (12, 17)), single_sex=0.0,
             catchment=(0.2, 0.8, 0), adult_eligible=0.0, age_weights=(0.03, 0.27, 0.45, 0.25), levels=((1, 2, 3, 4),),
             per_diem_cents=(23000, 28000), vacancy=0.04, other_occupants=1.0, own_area=0.6, emergency=1.0,
-            expected_stay_days=70, competencies=_GROUP_SKILLS, max_stay_days=45, funding_line="DSS-STARR",
+            expected_stay_days=45, competencies=_GROUP_SKILLS, max_stay_days=45, funding_line="DSS-STARR",
         ),
         "residential_treatment": SettingProfile(
             capacity=(12, 16), ages=((12, 18), (8, 15), (13, 19)), single_sex=0.5,
-            catchment=(0, 0.4, 0.6), adult_eligible=0.2, age_weights=(0.0, 0.2, 0.45, 0.35), levels=((5,), (4, 5), (5, 6)),
+            catchment=(0, 0.4, 0.6), adult_eligible=0.2, age_weights=(0.0, 0.2, 0.45, 0.35),
+            levels=((5,), (4, 5), (5, 6)),
             per_diem_cents=(23000, 32000), vacancy=0.03, other_occupants=4.0, own_area=0.3, emergency=0.0,
             expected_stay_days=330, competencies=_share(
                 runaway_history=0.9, self_harm=1.0, substance_use=0.8, sexual_behavior=0.6, fire_setting=0.6,
@@ -243,7 +248,7 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
             ), funding_line="DSS-COMMONWORKS",
         ),
         "independent_living": SettingProfile(
-            capacity=(6, 10), ages=((16, 22), (17, 22)), single_sex=0.0,
+            capacity=(6, 10), ages=((15, 22), (17, 22)), single_sex=0.0,
             catchment=(0, 0.8, 0.2), adult_eligible=1.0, age_weights=(0.0, 0.0, 0.0, 1.0), levels=((1, 2),),
             per_diem_cents=(6000, 11000), vacancy=0.05, other_occupants=1.5, own_area=0.5, emergency=0.0,
             expected_stay_days=365, competencies=_share(

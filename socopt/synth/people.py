@@ -41,10 +41,15 @@ def household(draft: Draft, dice: Dice, area_id: str | None = None) -> Household
 
 def household_of(child: Child) -> Household:
     """The family of a child that is there already."""
-    assert child.home_lat is not None and child.home_lon is not None
-    return Household(
-        area_id=child.home_area_id, lat=child.home_lat, lon=child.home_lon, languages=child.languages
-    )
+    lat, lon = home_point(child)
+    return Household(area_id=child.home_area_id, lat=lat, lon=lon, languages=child.languages)
+
+
+def home_point(child: Child) -> tuple[float, float]:
+    """Latitude and longitude of home, which every synthetic child has."""
+    if child.home_lat is None or child.home_lon is None:
+        raise ValueError(f"child {child.child_id} has no home point")
+    return child.home_lat, child.home_lon
 
 
 def add_person(draft: Draft, dice: Dice, home: Household, *, age: int, sex: str | None = None, **fields: Any) -> Child:
@@ -169,6 +174,7 @@ def _settle(draft: Draft, dice: Dice, program: Program, size: int) -> None:
         lone = group is None and program.setting in FAMILY_SETTINGS
         kin = _split_sibling(draft, dice, area_id, program) if lone else None
         age = _age_in(dice, program, profile.age_weights)
+        days = _days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)
         child = add_person(
             draft,
             dice,
@@ -179,9 +185,11 @@ def _settle(draft: Draft, dice: Dice, program: Program, size: int) -> None:
             status="settled",
             tonight_at="program",
             current_program_id=program.program_id,
-            placed_since=draft.days_ago(_days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)),
+            placed_since=draft.days_ago(days),
             review_due=draft.days_ago(-dice.whole(1, 180)),
         )
+        if child.placed_since is not None and child.placed_since < child.birth_date:
+            child = draft.change_child(child.child_id, placed_since=child.birth_date)
         _traits_served(draft, dice, child, program)
         if program.setting in NAMED_HOMES:
             relation = NAMED_HOMES[program.setting]
@@ -264,14 +272,17 @@ def _ages_down_from(dice: Dice, oldest: int, size: int) -> list[int]:
 
 
 def _legal_status(dice: Dice, chins: float, age: int) -> str:
-    if age >= 12:
-        return dice.weighted({"chins": chins, "care_and_protection": 0.3, "voluntary": 0.12, "delinquent": 0.03, "freed": 0.05})
-    return dice.weighted({"care_and_protection": 0.72, "voluntary": 0.13, "freed": 0.15})
+    if age < 12:
+        return dice.weighted({"care_and_protection": 0.72, "voluntary": 0.13, "freed": 0.15})
+    others = {"care_and_protection": 0.3, "voluntary": 0.12, "delinquent": 0.03, "freed": 0.05}
+    return dice.weighted({"chins": chins, **others})
 
 
 def _case_goal(dice: Dice, age: int) -> str:
     """Goals after 2006: reunify 49, adoption 23, long-term care 9, emancipation 6, relative and guardianship 8 %."""
     if age >= 16:
-        return dice.weighted({"reunify": 0.35, "emancipation": 0.30, "long_term_foster_care": 0.25, "guardianship": 0.10})
-    weights = {"reunify": 0.52, "adoption": 0.26, "live_with_relative": 0.04, "guardianship": 0.05, "not_established": 0.06}
-    return dice.weighted({**weights, "long_term_foster_care": 0.07 if age >= 12 else 0.02})
+        weights = {"reunify": 0.35, "emancipation": 0.30, "long_term_foster_care": 0.25, "guardianship": 0.10}
+        return dice.weighted(weights)
+    weights = {"reunify": 0.52, "adoption": 0.26, "live_with_relative": 0.04, "guardianship": 0.05}
+    long_term = 0.07 if age >= 12 else 0.02
+    return dice.weighted({**weights, "not_established": 0.06, "long_term_foster_care": long_term})

@@ -42,5 +42,5 @@ def synthesize(
 
 
 def demo_instance_path() -> Path:
-    """Folder of the bundled Region's night."""
-    return Path(str(resources.files("socopt.synth").joinpath("data", "region-night")))
+    """Folder of the bundled Region's night, installed with the package (``instances/region/west-1``)."""
+    return Path(str(resources.files("socopt.synth").joinpath("data", "instances", "region", "west-1")))

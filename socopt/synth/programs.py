@@ -56,7 +56,7 @@ def open_providers(draft: Draft) -> None:
     draft.add("providers", provider_id=TRIBAL_OFFICE, name="Tribal Family Office (synthetic)")
     for number, name in enumerate(CONTRACTORS):
         draft.add("providers", provider_id=f"V{number + 101}", name=f"{name} (synthetic)")
-    for area_id in draft.area_ids:
+    for area_id in areas_of_state():
         name = f"{areas_of_state()[area_id].name} Lead Agency (synthetic)"
         draft.add("providers", provider_id=lead_of(area_id), name=name)
 
@@ -270,4 +270,3 @@ def _add_others(draft: Draft, dice: Dice, program: Program, count: int) -> None:
             sex=program.sexes[0] if program.sexes else dice.pick(("F", "M")),
             traits=None,
         )
-

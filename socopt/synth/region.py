@@ -20,17 +20,23 @@ GENERATOR_VERSION = 1
 
 def region_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Instance:
     """A Region with its programs full, its desk busy, and every rule of the match at work somewhere."""
-    draft = _blank(seed, children or REGION.children, in_play, region_id)
+    draft = draft_night(seed=seed, children=children, in_play=in_play, region_id=region_id)
+    manifest = _manifest(draft)
+    _draw_tickets(draft, manifest)
+    return draft.to_instance(manifest)
+
+
+def draft_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Draft:
+    """The same night while it may still be changed, and with what was planted."""
+    draft = _blank(seed, REGION.children if children is None else children, in_play, region_id)
     programs.open_providers(draft)
     _people_and_programs(draft)
-    plant_all(draft)
+    draft.planted = plant_all(draft)
     programs.fit_community_supply(draft)
     record_money(draft)
     record_history(draft)
     _outline(draft)
-    manifest = _manifest(draft)
-    _draw_tickets(draft, manifest)
-    return draft.to_instance(manifest)
+    return draft
 
 
 def _people_and_programs(draft: Draft) -> None:
@@ -94,7 +100,7 @@ def _manifest(draft: Draft) -> Manifest:
 
 def _draw_tickets(draft: Draft, manifest: Manifest) -> None:
     """Lottery tickets: HMAC-SHA-256 of the line under the committed key, mod 1000."""
-    key = bytes.fromhex(manifest.lottery_key or "")
+    key = (manifest.lottery_key or "").encode()
     for line_id in draft.lines:
         digest = hmac.new(key, line_id.encode(), hashlib.sha256).digest()
         draft.change_line(line_id, lottery_ticket=int.from_bytes(digest) % 1000)
@@ -102,8 +108,7 @@ def _draw_tickets(draft: Draft, manifest: Manifest) -> None:
 
 def _outline(draft: Draft) -> None:
     """The Region's Areas, and those outside it where allotted programs lie, with their Regions."""
-    lie_in = {program.area_id for program in draft.programs.values() if program.area_id}
-    areas = [areas_of_state()[area_id] for area_id in sorted({*draft.area_ids, *lie_in})]
+    areas = [areas_of_state()[area_id] for area_id in draft.areas_with_programs()]
     for region_id, name in sorted({(area.region_id, area.region_name) for area in areas}):
         draft.add("regions", region_id=region_id, name=name, geometry=outlines().get(region_id))
     for area in areas:

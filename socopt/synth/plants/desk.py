@@ -30,7 +30,7 @@ def accepted_service(stage: Stage) -> None:
 
 def still_open(stage: Stage) -> None:
     """Last night's recommendation is still open, and still possible."""
-    child, line, program = stage.pair("awaiting", "ready_to_move", vacant=True)
+    child, line, program = stage.pair("awaiting", "ready_to_move")
     stage.engage(child)
     recommend(stage.draft, line, program)
     offer(stage.draft, line.line_id, program.program_id, "no_answer")
@@ -119,14 +119,14 @@ def share_near_limit(stage: Stage) -> None:
     """A Lead Agency that may serve one or two more of its Area's children itself."""
     area_id = _area_without_contract(stage)
     add_lead_agency(stage.draft, area_id, 50, 15)
-    _local_programs(stage, area_id)
+    _local_homes(stage, area_id)
 
 
 def share_used_up(stage: Stage) -> None:
     """A Lead Agency beyond its share: its own programs take no more of its Area's children."""
     area_id = _area_without_contract(stage)
     add_lead_agency(stage.draft, area_id, 80, 31)
-    _local_programs(stage, area_id)
+    _local_homes(stage, area_id)
 
 
 def _pin(stage: Stage, line: NeedLine, program: Program) -> None:
@@ -151,6 +151,8 @@ def _is_plain(stage: Stage, child: Child) -> bool:
 
 def _hold(stage: Stage, tonight_at: str, reason: str) -> None:
     """A waiting child whose line its former program would admit, with a bed of that program held for it."""
+    if stage.draft.in_play == "all":  # then all beds are vacant
+        raise CannotPlantError
     child, _, program = stage.pair("awaiting", where=lambda child: stage.draft.age(child) >= 6, vacant=True)
     stage.draft.change_child(stage.engage(child).child_id, tonight_at=tonight_at, urgency=2)
     until = stage.draft.days_ago(-stage.dice.whole(1, 10))
@@ -189,8 +191,14 @@ def _area_without_contract(stage: Stage) -> str:
     return stage.dice.pick(free)
 
 
-def _local_programs(stage: Stage, area_id: str) -> None:
-    """Two homes with beds that the Area's Lead Agency runs, beside waiting children who would fit."""
-    for child in stage.free("awaiting", "must_move", where=lambda child: child.home_area_id == area_id)[:2]:
-        if (stage.line(child).level or 9) <= 3 and not stage.is_unsafe(child):
-            stage.open_home(stage.engage(child), setting="treatment_foster_home", provider_id=lead_of(area_id), levels=(2, 3))
+def _local_homes(stage: Stage, area_id: str) -> None:
+    """Two homes with a bed that the Area's Lead Agency runs, beside children whom they would suit."""
+
+    def fits(child: Child) -> bool:
+        level = stage.line(child).level or 9
+        return child.home_area_id == area_id and 2 <= level <= 3 and not stage.is_unsafe(child)
+
+    for child in stage.free("awaiting", "must_move", "ready_to_move", where=fits)[:2]:
+        program = stage.open_home(child, setting="treatment_foster_home", provider_id=lead_of(area_id), levels=(2, 3))
+        stage.draft.change_line(stage.line(stage.engage(child)).line_id, horizon="long", needed_by=None)
+        stage.engage_program(program)

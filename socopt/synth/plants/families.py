@@ -11,13 +11,13 @@ from socopt.synth.plants.stage import CannotPlantError, Stage
 def home_for_siblings(stage: Stage) -> None:
     """Waiting siblings and one home with a bed for each of them."""
     family = _waiting_family(stage, sizes=(2, 3))
-    stage.open_home(family[0], capacity=len(family), levels=(1, 2, 3))
+    stage.open_home(*family, capacity=len(family), levels=(1, 2, 3))
 
 
 def room_for_one_sibling(stage: Stage) -> None:
     """Waiting siblings without a home for both: only a child without a safe bed may be placed alone."""
     family = _waiting_family(stage, sizes=(2, 3))
-    stage.open_home(family[0], capacity=1, levels=(1, 2, 3))
+    stage.open_home(*family, capacity=1, levels=(1, 2, 3))
 
 
 def big_family(size: int) -> Callable[[Stage], None]:
@@ -26,7 +26,7 @@ def big_family(size: int) -> Callable[[Stage], None]:
     def plant(stage: Stage) -> None:
         ages = [14, 12, 10, 9, 6, 4, 2][:size]
         family = stage.family(ages, level=1)
-        stage.open_home(family[0], capacity=4, levels=(1, 2))
+        stage.open_home(*family, capacity=3, levels=(1, 2))
 
     return plant
 
@@ -34,14 +34,7 @@ def big_family(size: int) -> Callable[[Stage], None]:
 def beside_settled_sibling(stage: Stage) -> None:
     """A waiting child whose sibling is settled in a home that has a bed."""
     child = stage.take("awaiting", where=lambda child: (stage.line(child).level or 9) <= 2)
-    for other in stage.free("settled"):
-        home = stage.draft.programs[other.current_program_id or ""]
-        if home.setting == "foster_home" and home.area_id == child.home_area_id and home.program_id not in stage.draft.cast:
-            break
-    else:
-        raise CannotPlantError
-    stage.engage(other)
-    stage.engage_program(home)
+    other, home = _settled_nearby(stage, child)
     group = new_group(stage.draft)
     stage.draft.change_child(other.child_id, sibling_group_id=group)
     stage.draft.change_child(child.child_id, sibling_group_id=group, languages=other.languages)
@@ -63,8 +56,8 @@ def no_contact_on_campus(stage: Stage) -> None:
     """Two waiting children without contact, and two homes at one address with a bed each."""
     one, other = _neighbours(stage)
     home = stage.open_home(one, other, levels=(1, 2, 3))
-    address = {"location_id": home.location_id, "lat": home.lat, "lon": home.lon, "town": home.town}
-    stage.open_home(one, other, levels=(1, 2, 3), **address)
+    other_home = stage.open_home(one, other, levels=(1, 2, 3), lat=home.lat, lon=home.lon, town=home.town)
+    stage.draft.change_program(other_home.program_id, location_id=home.location_id)
     _wish(stage, one, other, "no_contact", "safety plan")
 
 
@@ -100,9 +93,19 @@ def waiting_alone(alongside: str) -> Callable[[Stage], None]:
     def plant(stage: Stage) -> None:
         child = stage.recast(9, 2, alongside=alongside)
         home = stage.open_home(child, capacity=2, levels=(1, 2))
-        stage.recast(6, 1, beside=home)
+        stage.recast(7, 1, beside=home)
 
     return plant
+
+
+def _settled_nearby(stage: Stage, child: Child) -> tuple[Child, Program]:
+    """A settled child in a foster home of the same Area, and the home; both now cast."""
+    for other in stage.free("settled"):
+        home = stage.draft.programs[other.current_program_id or ""]
+        nearby = home.setting == "foster_home" and home.area_id == child.home_area_id
+        if nearby and home.program_id not in stage.draft.cast:
+            return stage.engage(other), stage.engage_program(home)
+    raise CannotPlantError
 
 
 def _waiting_family(stage: Stage, sizes: tuple[int, ...]) -> list[Child]:
@@ -127,8 +130,8 @@ def _neighbours(stage: Stage) -> tuple[Child, Child]:
         line = stage.line(child)
         return stage.draft.age(child) < 18 and line.horizon == "long" and (line.level or 9) <= 3
 
-    for one in stage.free("awaiting", where=fits):
-        for other in stage.free("awaiting", "must_move", where=fits):
+    for one in stage.free("awaiting", "must_move", where=fits):
+        for other in stage.free("awaiting", "must_move", "ready_to_move", where=fits):
             if other.child_id != one.child_id and other.home_area_id == one.home_area_id:
                 return stage.engage(one), stage.engage(other)
     raise CannotPlantError

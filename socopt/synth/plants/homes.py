@@ -8,12 +8,11 @@ from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS
 from socopt.synth.people import concerns, give_trait
 from socopt.synth.plants.pairs import fits_home
 from socopt.synth.plants.stage import CannotPlantError, Stage
-
-TRIBAL_OFFICE = "V001"
+from socopt.synth.programs import TRIBAL_OFFICE
 
 
 def over_full(stage: Stage) -> None:
-    """A home over its licence by one, two of whose children are ready to leave: two must go before one can come."""
+    """A home over its licence by one, two of whose children are ready to leave: both must go before one comes."""
     home = _home(stage, lambda home: len(stage.draft.occupants(home.program_id)) >= 3)
     for child in stage.draft.occupants(home.program_id)[:2]:
         make_ready(stage, child, level=1)
@@ -66,13 +65,11 @@ def trait_limit(trait: str) -> Callable[[Stage], None]:
 def limit_trait(stage: Stage, program: Program, trait: str) -> None:
     """At most one child with a trait in a program, which is able to serve it."""
     stage.draft.competencies[program.program_id][trait] = "required"
-    kept = [row for row in stage.draft.table("program_limits") if (row["program_id"], row["trait"]) != (program.program_id, trait)]
-    stage.draft.rows["program_limits"] = kept
-    stage.draft.add("program_limits", program_id=program.program_id, trait=trait, at_most=1, source="milieu")
+    stage.draft.put("program_limits", program_id=program.program_id, trait=trait, at_most=1, source="milieu")
 
 
 def tribal_home(vacant: bool) -> Callable[[Stage], None]:
-    """A plant: a child to whom ICWA applies, and a tribal or Indian home with a bed, or full with a child ready to leave."""
+    """A plant: a child to whom ICWA applies, and a tribal or Indian home with a bed, or a full one."""
 
     def plant(stage: Stage) -> None:
         child = stage.take("awaiting", "must_move", where=lambda child: fits_home(stage, child))
@@ -90,9 +87,9 @@ def tribal_institution(stage: Stage) -> None:
     """A youth to whom ICWA applies, ready to leave a program, and a tribal group home."""
     child = stage.take("ready_to_move", where=lambda child: stage.draft.age(child) >= 12)
     stage.draft.change_child(child.child_id, icwa="yes", tribe_id="T02")
-    home = stage.open_home(
-        child, setting="group_home", provider_id=TRIBAL_OFFICE, icwa_standing="tribal_institution", levels=(2, 3, 4), capacity=6
-    )  # fmt: skip
+    tribal = {"provider_id": TRIBAL_OFFICE, "icwa_standing": "tribal_institution"}
+    home = stage.open_home(child, setting="group_home", levels=(2, 3, 4), capacity=6)
+    stage.draft.change_program(home.program_id, **tribal)
     stage.lodge(home, 13, 14, 15, 15, 16)
 
 

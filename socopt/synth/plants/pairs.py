@@ -1,20 +1,22 @@
 """Situations in which one pair rule refuses what would otherwise be admitted."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from socopt.domain.records import Child, Program
 from socopt.synth.history import refuse
 from socopt.synth.people import concerns, give_trait, name_home
-from socopt.synth.plants.stage import CannotPlantError, Stage
+from socopt.synth.plants.stage import Stage
+
+ASKED_HOMES: Final = ("foster_home", "treatment_foster_home")
 
 
 def order(stage: Stage, child: Child, kind: str, program: Program | None = None, **fields: Any) -> None:
     """An order of the juvenile court unless another source is given."""
     values = {"until": None, "source": "juvenile court (synthetic)", **fields}
+    named = {"child_id": child.child_id, "program_id": program.program_id if program else None}
     number = len(stage.draft.table("orders")) + 1
-    program_id = program.program_id if program else None
-    stage.draft.add("orders", order_id=f"W{number:03d}", child_id=child.child_id, kind=kind, program_id=program_id, **values)
+    stage.draft.add("orders", order_id=f"W{number:03d}", kind=kind, **named, **values)
 
 
 def must_not(stage: Stage) -> None:
@@ -24,8 +26,8 @@ def must_not(stage: Stage) -> None:
 
 
 def must_place(stage: Stage) -> None:
-    """An order names a program with a vacant bed; no other will do."""
-    child, _, program = stage.pair("awaiting", "must_move", vacant=True)
+    """An order names a program, one with a vacant bed where there is one; no other will do."""
+    child, _, program = stage.pair("awaiting", "must_move")
     stage.engage(child)
     order(stage, child, "must_place", program)
 
@@ -121,8 +123,9 @@ def kin_home(approval: str, unsafe: bool = False) -> Callable[[Stage], None]:
 
     def plant(stage: Stage) -> None:
         statuses = ("awaiting",) if unsafe else ("awaiting", "must_move", "ready_to_move")
-        child = stage.lend(*statuses, where=lambda child: stage.is_unsafe(child) == unsafe and fits_home(stage, child))
-        home = stage.open_home(child, setting="kinship_home", open_to="named", catchment="state", levels=(1, 2, 3))
+        child = stage.lend(*statuses, where=stage.is_unsafe if unsafe else lambda child: _safe_for_home(stage, child))
+        open_to = "any" if approval == "ruled_out" else "named"
+        home = stage.open_home(child, setting="kinship_home", open_to=open_to, catchment="state", levels=(1, 2, 3))
         name_home(stage.draft, child.child_id, home.program_id, "kin", approval)
 
     return plant
@@ -130,7 +133,8 @@ def kin_home(approval: str, unsafe: bool = False) -> Callable[[Stage], None]:
 
 def former_home(stage: Stage) -> None:
     """A foster home in which the child lived before has a bed."""
-    child, _, program = stage.pair("awaiting", "must_move", "ready_to_move", program=lambda program: program.setting == "foster_home")
+    statuses = ("awaiting", "must_move", "ready_to_move")
+    child, _, program = stage.pair(*statuses, program=lambda program: program.setting == "foster_home")
     name_home(stage.draft, child.child_id, program.program_id, "former_home")
 
 
@@ -174,18 +178,6 @@ def language_apart(stage: Stage) -> None:
     stage.draft.change_child(stage.engage(child).child_id, languages=(stage.dice.pick(("km", "ht", "vi")),))
 
 
-def skill_missing(stage: Stage) -> None:
-    """A trait that the programs nearby cannot serve."""
-    child, _, program = stage.pair("awaiting", "must_move", "ready_to_move", where=lambda child: stage.draft.age(child) >= 10)
-    missing = [
-        trait
-        for trait, rate in stage.draft.parameters.traits.items()
-        if trait not in stage.draft.competencies[program.program_id] and concerns(rate, stage.draft.age(child), child.sex)
-    ]
-    if missing:
-        give_trait(stage.draft, stage.dice, stage.engage(child), stage.dice.pick(missing), "required")
-
-
 def compact(kind: str, named: bool) -> Callable[[Stage], None]:
     """A plant: a request under the Interstate Compact for an out-of-state program, named or not."""
 
@@ -206,7 +198,7 @@ def short_stay_only(stage: Stage) -> None:
 
 def respite(stage: Stage) -> None:
     """A child who needs a bed for some days only."""
-    child = stage.lend("must_move", "awaiting", where=lambda child: not stage.is_unsafe(child))
+    child = stage.lend("must_move", "awaiting", "ready_to_move", where=lambda child: not stage.is_unsafe(child))
     stage.draft.change_line(stage.line(child).line_id, horizon="respite")
 
 
@@ -221,6 +213,10 @@ def fits_home(stage: Stage, child: Child) -> bool:
     return stage.draft.age(child) < 18 and (stage.line(child).level or 9) <= 2
 
 
+def _safe_for_home(stage: Stage, child: Child) -> bool:
+    return fits_home(stage, child) and not stage.is_unsafe(child)
+
+
 def _avoid(stage: Stage, child: Child, **fields: Any) -> None:
     number = len(stage.draft.table("avoid")) + 1
     values = {"program_id": None, "lat": None, "lon": None, "km": None, "reason": None, **fields}
@@ -228,15 +224,15 @@ def _avoid(stage: Stage, child: Child, **fields: Any) -> None:
 
 
 def _with_home_trait(stage: Stage) -> tuple[str, Child, Program]:
-    """A waiting child, a home that would admit it, and a trait the child can have and the home can serve."""
+    """A child, a foster home that would admit it, and a trait that the child can have and the home can serve."""
     statuses = ("awaiting", "must_move", "ready_to_move")
-    child, _, program = stage.pair(*statuses, program=lambda program: _is_skilled_home(stage, program))
-    for trait in sorted(stage.draft.competencies[program.program_id]):
-        if concerns(stage.draft.parameters.traits[trait], stage.draft.age(child), child.sex):
-            return trait, child, program
-    raise CannotPlantError
-
-
-def _is_skilled_home(stage: Stage, program: Program) -> bool:
-    skilled = bool(stage.draft.competencies.get(program.program_id))
-    return skilled and program.setting in ("foster_home", "treatment_foster_home")
+    child, _, program = stage.pair(*statuses, program=lambda program: program.setting in ASKED_HOMES)
+    known = stage.draft.traits.get(child.child_id, {})
+    possible = [
+        trait
+        for trait, rate in stage.draft.parameters.traits.items()
+        if concerns(rate, stage.draft.age(child), child.sex) and trait not in known
+    ]
+    trait = stage.dice.pick(possible)
+    stage.draft.competencies[program.program_id][trait] = "required"
+    return trait, child, program

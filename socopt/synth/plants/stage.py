@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import pandas as pd
+
 from socopt.domain import Manifest
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.policy import Night, admission, default_policy
 from socopt.synth.draft import Draft
 from socopt.synth.geography import areas_of_state, near
 from socopt.synth.parameters import FAMILY_SETTINGS
-from socopt.synth.people import birth_date, household, new_group
+from socopt.synth.people import birth_date, home_point, household, new_group
 from socopt.synth.programs import DEPARTMENT, add_placement
 
-LENT_AT_MOST = 3  # situations that touch one pair each
+LENT_AT_MOST = 6  # situations that touch one pair each
 RECAST_AT_MOST = 0.4  # of the waiting children
+AGE_SPREAD = 3  # years around the children for whom a home is opened
 BESIDE = 0.01  # degrees of latitude: about a kilometre
 SHARED_BY_SIBLINGS = ("sibling_group_id", "home_area_id", "home_lat", "home_lon", "tonight_at", "urgency")
 EVERYBODY: Callable[[Any], bool] = lambda _: True  # noqa: E731
@@ -35,9 +38,7 @@ class Stage:
         self.draft = draft
         self.dice = draft.dice("plants")
         bare = Manifest(name="draft", night=draft.night, region_id=draft.region_id)
-        draft.rows.setdefault("areas", list(_area_rows(draft)))
-        self._night = Night(draft.to_instance(bare), default_policy())
-        del draft.rows["areas"]
+        self._night = Night(draft.to_instance(bare).replace(areas=_areas()), default_policy())
         self._recast = 0
         self._admitted: dict[tuple[str, str], bool] = {}
         self._lent: Counter[str] = Counter()
@@ -62,11 +63,14 @@ class Stage:
 
     def lend(self, *statuses: str, where: Callable[[Child], bool] = EVERYBODY) -> Child:
         """One such child, now lent: only what concerns one pair may be changed."""
-        found = self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
+        found = self._lendable(*statuses, where=where)
         if not found:
             raise CannotPlantError
         self._lent[found[0].child_id] += 1
         return found[0]
+
+    def _lendable(self, *statuses: str, where: Callable[[Child], bool]) -> list[Child]:
+        return self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
 
     def pair(
         self,
@@ -76,9 +80,10 @@ class Stage:
         vacant: bool = False,
     ) -> tuple[Child, NeedLine, Program]:
         """A child, now lent, and a program that would admit it: one with a vacant bed rather than a full one."""
-        candidates = self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
+        candidates = self._lendable(*statuses, where=where)
         fitting = [option for option in self.draft.programs.values() if program(option)]
-        beds = [option for option in fitting if option.setting and self.draft.vacancies(option.program_id) > 0]
+        vacancies = self.draft.all_vacancies()
+        beds = [option for option in fitting if option.setting and vacancies[option.program_id] > 0]
         for programs in (beds,) if vacant else (beds, fitting):
             for child in candidates:
                 line = self.line(child)
@@ -95,7 +100,8 @@ class Stage:
         """Those of the programs that are open to all, not yet cast, and would admit the child, in a random order."""
         for program in self.dice.shuffled(list(programs)):
             free = program.open_to == "any" and program.program_id not in self.draft.cast
-            if free and (child.child_id, program.program_id) not in self._touched and self.leads_on(child, line, program):
+            untouched = (child.child_id, program.program_id) not in self._touched
+            if free and untouched and self.leads_on(child, line, program):
                 yield program
 
     def leads_on(self, child: Child, line: NeedLine, program: Program) -> bool:
@@ -169,12 +175,13 @@ class Stage:
     def open_home(self, *children: Child, setting: str = "foster_home", **fields: Any) -> Program:
         """A home beside the first child's that would admit them all, with one bed unless said otherwise; now cast."""
         first = children[0]
-        assert first.home_lat is not None and first.home_lon is not None
-        lat, lon = near(self.dice, first.home_lat, first.home_lon, BESIDE)
+        lat, lon = near(self.dice, *home_point(first), BESIDE)
         level = self.line(first).level or 1
+        ages = [self.draft.age(child) for child in children]
         values: dict[str, Any] = {
-            "lat": lat, "lon": lon, "capacity": 1, "available": None, "min_age": 0, "max_age": 21, "sexes": (),
-            "levels": (max(1, level - 1), level) if level > 1 else (1, 2), "catchment": "region",
+            "lat": lat, "lon": lon, "capacity": 1, "available": None, "sexes": (), "catchment": "area",
+            "min_age": max(0, min(ages) - AGE_SPREAD), "max_age": min(21, max(ages) + AGE_SPREAD),
+            "levels": (max(1, level - 1), level) if level > 1 else (1, 2),
             "languages": tuple(sorted({"en"}.union(*(child.languages for child in children)))),
             "adult_eligible": self.draft.age(first) >= 18,
         }  # fmt: skip
@@ -200,9 +207,6 @@ class Stage:
             )
 
 
-def _area_rows(draft: Draft) -> Iterator[dict[str, Any]]:
-    for area in areas_of_state().values():
-        yield {"area_id": area.area_id, "name": area.name, "region_id": area.region_id} | {
-            "office_lat": area.office_lat,
-            "office_lon": area.office_lon,
-        }
+def _areas() -> pd.DataFrame:
+    columns = ("area_id", "name", "region_id", "office_lat", "office_lon")
+    return pd.DataFrame([{column: getattr(area, column) for column in columns} for area in areas_of_state().values()])

@@ -188,6 +188,7 @@ class Trip(NamedTuple):
     outcome: Outcome
     uses: Mapping[tuple[str, str], int]
     gives: Mapping[tuple[str, str], int]
+    departs: bool
     fixed: int | None
 
 
@@ -198,7 +199,7 @@ def _trip(night: Night, ledger: Ledger, outcome: Outcome) -> Trip | None:
         return None
     fixed = {"unserved": 0, "serve": 1}.get(outcome.kind)
     uses = ledger.entry(outcome) if enters else {}
-    return Trip(outcome, uses, ledger.departure(outcome) if departs else {}, fixed)
+    return Trip(outcome, uses, ledger.departure(outcome) if departs else {}, departs, fixed)
 
 
 def steps_of(night: Night, ledger: Ledger, trips: Sequence[Trip]) -> tuple[int, ...] | None:
@@ -289,13 +290,14 @@ def _fitting(
 
 def _row(night: Night, outcome: Outcome, trip: Trip | None, step_of: Mapping[str, int]) -> Recommendation:
     line, named = night.lines[outcome.line_id], outcome.kind != "unserved"
-    stands_still = trip is None or outcome.kind == "unserved" or (outcome.kind == "serve" and not trip.gives)
+    stands_still = trip is None or outcome.kind == "unserved" or (outcome.kind == "serve" and not trip.departs)
     return Recommendation(
         line_id=line.line_id,
         child_id=line.child_id,
         service=line.service,
         kind=outcome.kind,
         program_id=outcome.program_id,
+        from_program_id=outcome.unit.child.current_program_id if trip is not None and trip.departs and named else None,
         chain_id=ONE_CHAIN,
         step=0 if stands_still else step_of[outcome.unit.unit_id],
         minutes=night.instance.travel.minutes(line.line_id, outcome.program_id or "") if named else -1,

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ DEFAULT_ROWS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One pair on one side of a rule's limit."""
 
@@ -54,6 +54,11 @@ class Case:
     @property
     def line_id(self) -> str:
         return "Cc" if self.changes.get("community") else "Lc"
+
+    @cached_property
+    def as_told(self) -> Night:
+        """The night of the case."""
+        return self.night()
 
     def night(self, **more: Any) -> Night:
         """The night of the case; ``more`` adds rows to its tables and rules to its policy."""

@@ -37,7 +37,7 @@ def with_rule(case: Case, **entries: Any) -> Night:
 
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_the_scalar_reading_keeps_the_boundary(case: Case) -> None:
-    found = verdict(case.night(), case)
+    found = verdict(case.as_told, case)
     assert (case.rule_id in {refusal.rule.rule_id for refusal in found.refusals}) == case.refused
     assert (case.rule_id in found.below_floor) == case.below_floor
 
@@ -45,8 +45,8 @@ def test_the_scalar_reading_keeps_the_boundary(case: Case) -> None:
 def test_the_default_pairs_are_admitted_by_every_rule() -> None:
     for community in (False, True):
         case = Case("none", "default", refused=False, below_floor=False, changes={"community": community})
-        assert verdict(case.night(), case).admitted
-        assert verdict(case.night(), case).below_floor == ()
+        assert verdict(case.as_told, case).admitted
+        assert verdict(case.as_told, case).below_floor == ()
 
 
 @pytest.mark.parametrize("rule_id", RULE_IDS)

@@ -125,6 +125,59 @@ def _swapped(night: Night, rows: Rows) -> bool:
     return any(end is not None and start is not None and (end, start) in trips for start, end in trips)
 
 
+def _swap_after_a_departure(draft: Draft) -> None:
+    """One home is over-full: a third child must have left before two exchange beds."""
+    one, other = draft.home(**LINK, sexes="M", max_age=12), draft.home(**LINK, sexes="F", max_age=12)
+    draft.leaver(one, sex="F", years=9)
+    draft.leaver(other, sex="M", years=9)
+    draft.leaver(one, years=15)
+    draft.home(**LINK, min_age=15)
+    draft.change("chains", "swaps", True)
+
+
+def _swapped_later(night: Night, rows: Rows) -> bool:
+    return _swapped(night, [row for row in rows if row.step > 1])
+
+
+def _swap_beside_siblings(draft: Draft) -> None:
+    """Whoever exchanges beds comes to a sibling who stays, or brings one."""
+    one, other = draft.home(**{**LINK, "capacity": 2}, sexes="M"), draft.home(**{**LINK, "capacity": 2}, sexes="F")
+    group = f"S{len(draft.children)}"
+    draft.leaver(one, sex="F", sibling_group_id=group)
+    draft.leaver(other, sex="M")
+    if draft.chance(0.5):
+        draft.mover(other, sex="F", sibling_group_id=group)
+        draft.programs[one]["capacity"] = 1
+    else:
+        draft.leaver(one, sex="F", sibling_group_id=group)
+        draft.leaver(other, sex="M")
+    draft.change("chains", "swaps", True)
+
+
+def _swapped_beside_siblings(night: Night, rows: Rows) -> bool:
+    lives = [(row.program_id, night.part_of[row.child_id]) for row in rows if row.child_id in night.part_of and row.kind != "unserved"]
+    return _swapped(night, rows) and any(lives.count(each) > 1 for each in lives)
+
+
+def _siblings_one_after_another(draft: Draft) -> None:
+    """One sibling takes the vacant bed, so that its own is taken in time; the other waits for a bed to be left."""
+    group = f"S{len(draft.children)}"
+    shared = draft.home(**{**LINK, "capacity": 2}, min_age=10, max_age=12)
+    left = draft.home(**LINK, max_age=5)
+    draft.leaver(left, years=10, sibling_group_id=group)
+    draft.child(years=11, sibling_group_id=group, tonight_at="relative")
+    draft.leaver(shared, years=15)
+    draft.home(**LINK, min_age=15)
+    draft.child(years=4, tonight_at="office")
+    draft.change("chains", "max_depth", 2)
+
+
+def _one_after_another(night: Night, rows: Rows) -> bool:
+    entries = [(row.program_id, night.part_of[row.child_id], row.step) for row in rows
+               if row.kind in ("place", "move") and row.child_id in night.part_of]  # fmt: skip
+    return any(one[:2] == other[:2] and one[2] < other[2] for one in entries for other in entries)
+
+
 def _moves(draft: Draft) -> None:
     draft.change("moves", "per_area", draft.random.choice((0, 1)))
     for _ in range(2):
@@ -237,6 +290,9 @@ BED_FOCI = (
     Focus("chain too long", _short_chain, with_parameter("chains", "max_depth", 3)),
     Focus("a bed is left with nothing in return", _leaves_with_nothing, used(_enters_after_unserved)),
     Focus("swap", _swap, used(_swapped)),
+    Focus("swap after a departure", _swap_after_a_departure, used(_swapped_later)),
+    Focus("swap beside siblings", _swap_beside_siblings, used(_swapped_beside_siblings)),
+    Focus("siblings enter one after another", _siblings_one_after_another, used(_one_after_another)),
     Focus("swap not permitted", _no_swap, with_parameter("chains", "swaps", True)),
     Focus("moves", _moves, ignoring("moves")),
     Focus("over-full home", _over_full, either(with_tables(_capacity_as_filled), used(_over_full_used))),

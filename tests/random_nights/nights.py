@@ -1,8 +1,8 @@
-"""A random night by number: the focus it is about, one or two more if it stays small, and now and then another policy."""
+"""A random night by number: the first focus asked for, others as long as it stays small."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from socopt.domain import Instance
 from socopt.policy import Night, Policy, default_policy, read_policy
@@ -12,10 +12,9 @@ from tests.random_nights.focus import Focus
 from tests.random_nights.pair_foci import PAIR_FOCI
 from tests.random_nights.services import SERVICE_FOCI
 from tests.random_nights.siblings import SIBLING_FOCI
+from tests.random_nights.tiers import TIER_FOCI
 
-MOST_CHILDREN = 6
-MOST_IN_PLAY = 4
-FOCI: tuple[Focus, ...] = (*PAIR_FOCI, *SIBLING_FOCI, *BED_FOCI, *SERVICE_FOCI)
+FOCI: tuple[Focus, ...] = (*PAIR_FOCI, *SIBLING_FOCI, *BED_FOCI, *SERVICE_FOCI, *TIER_FOCI)
 
 
 @dataclass(frozen=True)
@@ -31,24 +30,22 @@ class RandomNight:
     def night(self) -> Night:
         return Night(self.instance, self.policy)
 
+    def __str__(self) -> str:
+        return f"random_night({self.seed}, {[focus.name for focus in self.foci]})"
 
-def random_night(seed: int) -> RandomNight:
-    """The night of a number; the same number gives the same night."""
+
+def random_night(seed: int, foci: Sequence[Focus]) -> RandomNight:
+    """The night of a number and a list of foci, of which the last may be left out; the same asked gives the same night."""
     draft = Draft(seed)
-    foci = []
-    for focus in _foci_from(seed):
-        if foci and not _has_room_for_more(draft):
+    drawn = []
+    for focus in foci:
+        if drawn and not _has_room_for_more(draft):
             break
         focus.draw(draft)
-        foci.append(focus)
-    return RandomNight(seed, draft.instance(), read_policy(draft.policy) if draft.policy else default_policy(), tuple(foci))
-
-
-def _foci_from(seed: int) -> tuple[Focus, ...]:
-    """The focus of the night, then two others that change from round to round."""
-    round_, position = divmod(seed, len(FOCI))
-    return tuple(FOCI[(position + shift) % len(FOCI)] for shift in (0, 29 + 2 * round_, 61 + 3 * round_))
+        drawn.append(focus)
+    policy = read_policy(draft.policy) if draft.policy else default_policy()
+    return RandomNight(seed, draft.instance(), policy, tuple(drawn))
 
 
 def _has_room_for_more(draft: Draft) -> bool:
-    return len(draft.needs) < MOST_IN_PLAY and len(draft.children) < MOST_CHILDREN and len(draft.programs) < 5
+    return len(draft.needs) <= 4 and len(draft.children) <= 4 and len(draft.programs) <= 5

@@ -1,10 +1,10 @@
-"""Community services, options, Lead Agencies, ICWA, what people decided, and tiers that bite."""
+"""Community services, options, Lead Agencies, ICWA, and what people decided."""
 
 from socopt.domain import Instance
 from socopt.policy import Night
 from tests.nights import ago
 from tests.random_nights.draft import Draft
-from tests.random_nights.focus import Focus, Rows, either, ignoring, used, with_room, with_tables, without_table, without_tier
+from tests.random_nights.focus import Focus, Rows, ignoring, used, with_room, with_tables
 
 PLAIN = {"setting": "foster_home", "levels": "1;2;3", "area_id": "A1"}
 
@@ -99,61 +99,6 @@ def _pin(draft: Draft) -> None:
     draft.add("decisions", line_id=draft.line_of(child_id), program_id=worse, decision="accepted", decided_on=ago(0))
 
 
-def _last_night(draft: Draft) -> None:
-    child_id = draft.child()
-    first = draft.home(**{**PLAIN, "levels": "2"})
-    second = draft.home(**{**PLAIN, "levels": "2"})
-    draft.minutes.update({(child_id, first): 5, (child_id, second): 40})
-    draft.add("last_night", line_id=draft.line_of(child_id), kind="place", program_id=second)
-
-
-def _scarce(draft: Draft) -> None:
-    able = draft.home(**{**PLAIN, "levels": "2"})
-    draft.home(**{**PLAIN, "levels": "2"})
-    draft.add("competencies", program_id=able, trait="deaf")
-    near, _ = draft.child(years=9), draft.child(years=14, home_area_id="A1")
-    deaf = draft.child(years=9, icwa="no")
-    draft.needs[draft.line_of(deaf)]["level"] = 6
-    draft.add("traits", child_id=deaf, trait="deaf", strength="required")
-    another = draft.child(years=9)
-    draft.needs[draft.line_of(another)]["level"] = 6
-    draft.add("traits", child_id=another, trait="deaf", strength="required")
-    draft.minutes[near, able] = 5
-
-
-def _kin(draft: Draft) -> None:
-    child_id = draft.child()
-    draft.named(child_id, draft.home(**{**PLAIN, "setting": "kinship_home", "levels": "4", "area_id": "A3"}), "kin")
-    draft.home(**{**PLAIN, "levels": "2"})
-
-
-def _two_alike(draft: Draft) -> None:
-    """Two children alike but for urgency, waiting and luck, and one bed."""
-    unsafe = draft.chance(0.4)
-    for _ in range(2):
-        draft.child(years=9, tonight_at="office" if unsafe else "relative", sex="F")
-    draft.home(**{**PLAIN, "levels": "2"})
-
-
-def _two_ready(draft: Draft) -> None:
-    for _ in range(2):
-        draft.ready(draft.home(**{**PLAIN, "levels": "4"}), line={"level": 3}, years=9, target_level=2)
-    draft.home(**{**PLAIN, "levels": "2;3"})
-
-
-def _two_homes(draft: Draft) -> None:
-    """One child and two homes, each better in something else."""
-    child_id = draft.child(tonight_at=draft.random.choice(("relative", "office")))
-    first, second = draft.home(**{**PLAIN, "levels": "2"}), draft.home(**{**PLAIN, "levels": "2"})
-    if draft.chance(0.4):
-        draft.programs[second].update(area_id="A2", per_diem_cents=100)
-    elif draft.chance(0.6):
-        draft.programs[first]["per_diem_cents"] = 9900
-        draft.minutes.update({(child_id, first): 5, (child_id, second): 40})
-    else:
-        draft.programs[second].update(levels="3", per_diem_cents=100)
-
-
 def _no_accepted(instance: Instance) -> dict[str, object]:
     decisions = instance.table("decisions")
     return {"decisions": decisions[decisions["decision"] != "accepted"]}
@@ -168,16 +113,4 @@ SERVICE_FOCI = (
     Focus("self_referral", _self_referral, ignoring("self_referral")),
     Focus("icwa", _icwa, ignoring("icwa")),
     Focus("a pin", _pin, with_tables(_no_accepted)),
-    Focus("last night's plan", _last_night, without_table("last_night")),
-    Focus("tier safe_tonight", _two_alike, without_tier("safe_tonight")),
-    Focus("tier placements", _two_alike, without_tier("placements")),
-    Focus("tier ready", _two_ready, without_tier("ready")),
-    Focus("tier kin_and_siblings", _kin, without_tier("kin_and_siblings")),
-    Focus("tier setting", _two_homes, without_tier("setting")),
-    Focus("tier scarce", _scarce, without_tier("scarce")),
-    Focus("tier changed", _last_night, without_tier("changed")),
-    Focus("tier community", _two_homes, without_tier("community")),
-    Focus("tier services", _cut, either(without_tier("services"))),
-    Focus("tier lottery", _two_alike, without_tier("lottery")),
-    Focus("tier minutes", _two_homes, without_tier("minutes")),
 )

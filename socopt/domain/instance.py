@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from socopt.domain.records import Area, Child, NeedLine, Program, records_of
-from socopt.domain.schema import DTYPES, schema
+from socopt.domain.schema import DTYPES, Column, schema
 from socopt.domain.travel import Travel
 
 
@@ -129,6 +129,11 @@ def _cells(series: pd.Series) -> Iterable[str]:
     return series.astype("str").fillna("").tolist()
 
 
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    return schema().tables[name].empty()
+
+
 def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """A copy of a table with the columns, order and dtypes of the schema; defaults fill empty cells."""
     table = schema().tables[name]
@@ -137,12 +142,15 @@ def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     unknown = [str(column) for column in frame.columns if column not in table.columns]
     if unknown:
         raise KeyError(f"not columns of {name}: {', '.join(unknown)}")
-    data: dict[str, pd.Series] = {}
-    for column in table.columns.values():
-        series = frame[column.name] if column.name in frame else pd.Series([None] * len(frame), dtype="object")
-        series = series.reset_index(drop=True)
-        if column.default is not None and series.isna().any():
-            series = series.astype("object").where(series.notna(), column.default)
-        dtype = DTYPES[column.type]
-        data[column.name] = series if column.type == "geometry" else series.astype(dtype)  # type: ignore[call-overload]
+    data = {name: _typed_column(column, frame) for name, column in table.columns.items()}
     return pd.DataFrame(data).sort_values(list(table.key), kind="stable", ignore_index=True)
+
+
+def _typed_column(column: Column, frame: pd.DataFrame) -> pd.Series:
+    dtype = "object" if column.type == "geometry" else DTYPES[column.type]
+    if column.name not in frame:
+        return pd.Series([column.default] * len(frame), dtype=dtype)
+    series = frame[column.name].reset_index(drop=True)
+    if column.default is not None and series.hasnans:
+        series = series.astype("object").where(series.notna(), column.default)
+    return series if series.dtype == dtype or column.type == "geometry" else series.astype(dtype)  # type: ignore[call-overload]

@@ -90,8 +90,8 @@ def outcomes_of(night: Night, unit: Unit) -> list[Outcome]:
         return found
     pinned_programs = {program_id for _, program_id in pins}
     return [outcome for outcome in found
-            if (outcome.line_id, outcome.program_id) in pins and outcome.units is None
-            or outcome.kind == "stay" and outcome.program_id in pinned_programs]  # fmt: skip
+            if ((outcome.line_id, outcome.program_id) in pins and outcome.units is None)
+            or (outcome.kind == "stay" and outcome.program_id in pinned_programs)]  # fmt: skip
 
 
 def _nothing_new(night: Night, unit: Unit) -> Iterator[Outcome]:
@@ -154,7 +154,10 @@ class Ledger:
         inside = program.area_id is not None and self.night.region_of_area[program.area_id] == region
         if region is not None and program.catchment == "state" and not inside:
             rows = self.night.instance.records("allotments")
-            yield "allotment", sum(row.beds for row in rows if (row.region_id, row.program_id) == (region, program.program_id))
+            yield (
+                "allotment",
+                sum(row.beds for row in rows if (row.region_id, row.program_id) == (region, program.program_id)),
+            )
 
     def use(self, child: Child, name: str, units: int) -> int:
         match name.split(":"):
@@ -244,14 +247,19 @@ def _has_room(night: Night, ledger: Ledger, trips: Sequence[Trip], steps: Sequen
 
 def _exchange(one: Outcome, other: Outcome) -> bool:
     both_enter = {one.kind, other.kind} <= {"place", "move"}
-    there_and_back = one.program_id == other.unit.child.current_program_id, other.program_id == one.unit.child.current_program_id
+    there_and_back = (
+        one.program_id == other.unit.child.current_program_id,
+        other.program_id == one.unit.child.current_program_id,
+    )
     return both_enter and all(there_and_back)
 
 
 # ---------------------------------------------------------------- combinations
 def _combinations(night: Night) -> Iterator[tuple[Recommendation, ...]]:
     ledger = Ledger(night)
-    choices = [[(outcome, _trip(night, ledger, outcome)) for outcome in outcomes_of(night, unit)] for unit in night.units]
+    choices = [
+        [(outcome, _trip(night, ledger, outcome)) for outcome in outcomes_of(night, unit)] for unit in night.units
+    ]
     most = _most_room(ledger, choices)
     for chosen in _fitting(choices, 0, most, {}):
         trips = [trip for _, trip in chosen if trip is not None]
@@ -275,7 +283,10 @@ def _most_room(ledger: Ledger, choices: Sequence[Sequence[Choice]]) -> dict[tupl
 
 
 def _fitting(
-    choices: Sequence[Sequence[Choice]], depth: int, most: Mapping[tuple[str, str], int], used: Mapping[tuple[str, str], int]
+    choices: Sequence[Sequence[Choice]],
+    depth: int,
+    most: Mapping[tuple[str, str], int],
+    used: Mapping[tuple[str, str], int],
 ) -> Iterator[tuple[Choice, ...]]:
     """Combinations that could fit if everybody left who may."""
     if depth == len(choices):

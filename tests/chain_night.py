@@ -21,5 +21,8 @@ def chain_night() -> Instance:
             ),
         ],
         [home("full", name="Maple home", town="Lowell", levels="2"), home("vacant", sexes="M", levels="1")],
-        [need("urgent", opened_on=ago(1), lottery_ticket=1), need("ready", level=1, opened_on=ago(10), lottery_ticket=2)],
+        [
+            need("urgent", opened_on=ago(1), lottery_ticket=1),
+            need("ready", level=1, opened_on=ago(10), lottery_ticket=2),
+        ],
     )

@@ -27,7 +27,9 @@ def ago(days: int) -> date:
 def born(years: int, days: int = 0) -> date:
     """The birth date of a child who turned ``years`` so many days before the night."""
     birthday = ago(days)
-    return birthday.replace(year=birthday.year - years, day=min(birthday.day, 28) if birthday.month == 2 else birthday.day)
+    return birthday.replace(
+        year=birthday.year - years, day=min(birthday.day, 28) if birthday.month == 2 else birthday.day
+    )
 
 
 def child(child_id: str, **columns: Any) -> Row:

@@ -18,7 +18,7 @@ def candidate_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
     """Random candidates must be admitted, random other pairs refused or without use; seeded by the input."""
     if plan.candidates is None:
         return
-    draw = Random(plan.input_hash)  # noqa: S311 - a sample that anyone can repeat, not a secret
+    draw = Random(plan.input_hash)
     candidates = plan.candidates
     yield from _unknown(checker, candidates)
     for pair in _candidates_to_read(checker, candidates, draw):

@@ -1,7 +1,9 @@
 """Tonight's recommendations."""
 
+from socopt.matching.describe import Description, describe
+from socopt.matching.explain import Explanation, explain
 from socopt.matching.match import match
 from socopt.matching.params import Params
 from socopt.matching.result import MatchResult
 
-__all__ = ["MatchResult", "Params", "match"]
+__all__ = ["Description", "Explanation", "MatchResult", "Params", "describe", "explain", "match"]

@@ -49,7 +49,9 @@ class Candidates:
         """Read a night."""
         in_force = tuple(rule_id for rule_id in PAIR_MASKS if night.policy.rules[rule_id].in_force(night.night))
         relations = Relations(night)
-        return cls(line_side(night), program_side(night), relations, residents(night, relations), night.policy, in_force)
+        return cls(
+            line_side(night), program_side(night), relations, residents(night, relations), night.policy, in_force
+        )
 
     def block(self, lines: Positions, programs: Positions) -> Block:
         return Block(self.line_side, self.program_side, self.relations, self.residents, self.policy, lines, programs)

@@ -33,10 +33,14 @@ class Placing:
     chain: int | None
 
 
-def place_in_chains(outcomes: Outcomes, chosen: Sequence[int], steps: Sequence[int], resources: Resources, depth: int) -> dict[int, Placing]:
+def place_in_chains(
+    outcomes: Outcomes, chosen: Sequence[int], steps: Sequence[int], resources: Resources, depth: int
+) -> dict[int, Placing]:
     """Earliest steps and chains of the chosen outcomes, by outcome."""
     entries = [_entry(outcomes, outcome, step, resources) for outcome, step in zip(chosen, steps, strict=True)]
-    moving = [entry for entry in entries if entry.uses or entry.leaves != NOWHERE or outcomes.kind[entry.outcome] == ENTER]
+    moving = [
+        entry for entry in entries if entry.uses or entry.leaves != NOWHERE or outcomes.kind[entry.outcome] == ENTER
+    ]
     ledger = _Ledger(moving, resources, depth)
     for entry in sorted(moving, key=lambda entry: (entry.leaves == NOWHERE, entry.step, entry.outcome)):
         if outcomes.kind[entry.outcome] == ENTER:
@@ -51,7 +55,11 @@ def _entry(outcomes: Outcomes, outcome: int, step: int, resources: Resources) ->
     child, program, leaves = (int(values[outcome]) for values in (outcomes.child, outcomes.program, outcomes.leaves))
     kind = int(outcomes.kind[outcome])
     uses = _uses(resources, child, program) if kind == ENTER and (child, program) not in resources.own_holds else {}
-    gives = {} if leaves == NOWHERE else {r: use for r, use in _uses(resources, child, leaves).items() if resources.refilled[r]}
+    gives = (
+        {}
+        if leaves == NOWHERE
+        else {r: use for r, use in _uses(resources, child, leaves).items() if resources.refilled[r]}
+    )
     at = {ENTER: step, HOME: 1 if leaves != NOWHERE else 0, SERVE: 0}.get(kind, 0)
     return _Entry(outcome, child, program, leaves, at, uses, gives)
 
@@ -105,8 +113,14 @@ class _Ledger:
 
 def _swapping(entries: Sequence[_Entry]) -> frozenset[int]:
     """Outcomes of holders who exchange beds in one step."""
-    by_move = {(entry.leaves, entry.program, entry.step): entry.outcome for entry in entries if entry.uses and entry.leaves != NOWHERE}
-    return frozenset(outcome for (leaves, program, step), outcome in by_move.items() if (program, leaves, step) in by_move)
+    by_move = {
+        (entry.leaves, entry.program, entry.step): entry.outcome
+        for entry in entries
+        if entry.uses and entry.leaves != NOWHERE
+    }
+    return frozenset(
+        outcome for (leaves, program, step), outcome in by_move.items() if (program, leaves, step) in by_move
+    )
 
 
 def _chains(entries: Sequence[_Entry], resources: Resources) -> dict[int, int]:
@@ -127,7 +141,9 @@ def _chains(entries: Sequence[_Entry], resources: Resources) -> dict[int, int]:
         scarce = [resource for resource in entry.uses if vacant[resource] <= 0]
         for resource in entry.uses:
             vacant[resource] -= 1
-        before = [other for other in left.get(entry.program, ()) if other.step < entry.step or other.program == entry.leaves]
+        before = [
+            other for other in left.get(entry.program, ()) if other.step < entry.step or other.program == entry.leaves
+        ]
         if scarce and before:
             freed = before[0]
             left[entry.program].remove(freed)

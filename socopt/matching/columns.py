@@ -89,8 +89,15 @@ def _expanded(outcomes: Outcomes, singles: _Singles, groups: list[Group]) -> Col
         outcomes,
         np.concatenate([[0], np.cumsum(sizes)]),
         np.concatenate([member, np.array([each for members, _, _ in groups for each in members], dtype=np.int64)]),
-        np.concatenate([np.repeat(singles.first, singles.count) + since, np.array([s for _, steps, _ in groups for s in steps], dtype=np.int64)]),
-        np.concatenate([np.repeat(singles.apart, singles.count), np.array([apart for _, _, apart in groups], dtype=bool)]),
+        np.concatenate(
+            [
+                np.repeat(singles.first, singles.count) + since,
+                np.array([s for _, steps, _ in groups for s in steps], dtype=np.int64),
+            ]
+        ),
+        np.concatenate(
+            [np.repeat(singles.apart, singles.count), np.array([apart for _, _, apart in groups], dtype=bool)]
+        ),
     )
 
 
@@ -153,7 +160,9 @@ class _Builder:
 
     def _worse_together(self, members: tuple[int, ...]) -> bool:
         """Whether a ready child who enters with these siblings would have fewer of them than where it stays."""
-        movers = [each for each in members if self.outcomes.kind[each] == ENTER and self.picky[self.outcomes.child[each]]]
+        movers = [
+            each for each in members if self.outcomes.kind[each] == ENTER and self.picky[self.outcomes.child[each]]
+        ]
         child, program = self.outcomes.child[movers], self.outcomes.program[movers]
         companions = len(members) - 1 + self.siblings.settled_beside(child, program)
         return bool((companions < self.siblings.now_beside[child]).any())
@@ -163,7 +172,9 @@ class _Builder:
         chosen = list(members)
         enters = self.outcomes.kind[chosen] == ENTER
         first, count = self._steps(enters, self.outcomes.leaves[chosen] != NOWHERE, self.outcomes.program[chosen])
-        return product(*(range(start, start + steps) for start, steps in zip(first.tolist(), count.tolist(), strict=True)))
+        return product(
+            *(range(start, start + steps) for start, steps in zip(first.tolist(), count.tolist(), strict=True))
+        )
 
     def swaps(self) -> Iterator[Group]:
         """Two holders who each enter the program the other leaves."""
@@ -174,7 +185,9 @@ class _Builder:
         moves: dict[tuple[int, int], list[int]] = {}
         for number in apart:
             if self.outcomes.kind[number] == ENTER and self.outcomes.leaves[number] != NOWHERE:
-                moves.setdefault((int(self.outcomes.leaves[number]), int(self.outcomes.program[number])), []).append(number)
+                moves.setdefault((int(self.outcomes.leaves[number]), int(self.outcomes.program[number])), []).append(
+                    number
+                )
         for (left, entered), numbers in sorted(moves.items()):
             if left < entered:
                 for one, other in product(numbers, moves.get((entered, left), [])):

@@ -27,7 +27,9 @@ def merge_siblings(formulation: Formulation, x: Ints) -> Ints:
 
 def _signature(columns: Columns, chosen: list[int]) -> tuple[tuple[int, int], ...]:
     """Outcomes and steps of some columns together."""
-    entries = [entry for column in chosen for entry in range(int(columns.starts[column]), int(columns.starts[column + 1]))]
+    entries = [
+        entry for column in chosen for entry in range(int(columns.starts[column]), int(columns.starts[column + 1]))
+    ]
     return tuple(sorted((int(columns.members[entry]), int(columns.step[entry])) for entry in entries))
 
 
@@ -61,7 +63,9 @@ class _Reader:
         chosen, steps = formulation.chosen_outcomes(x)
         self.chosen: list[int] = chosen.tolist()
         depth = self.night.policy.parameters["chains"]["max_depth"]
-        self.placings: dict[int, Placing] = place_in_chains(self.o, self.chosen, steps.tolist(), formulation.resources, depth)
+        self.placings: dict[int, Placing] = place_in_chains(
+            self.o, self.chosen, steps.tolist(), formulation.resources, depth
+        )
         self.lines = tuple(self.night.lines.values())
         self.programs = tuple(self.night.programs.values())
         self.living: dict[str, list[int]] = {}
@@ -95,7 +99,9 @@ class _Reader:
     def _kind(self, outcome: int) -> str:
         child = self.night.children[self.lines[self.o.line[outcome]].child_id]
         moving = "move" if self.night.may_stay(child) else "place"
-        return {ENTER: moving, STAY: "stay", SERVE: "serve", HOME: "serve", UNSERVED: "unserved"}[int(self.o.kind[outcome])]
+        return {ENTER: moving, STAY: "stay", SERVE: "serve", HOME: "serve", UNSERVED: "unserved"}[
+            int(self.o.kind[outcome])
+        ]
 
     def _siblings_there(self, outcome: int) -> bool:
         """Whether the child shares the program with a sibling (of its part, or settled)."""
@@ -104,7 +110,9 @@ class _Reader:
         program_id = self._program_id(outcome) or ""
         part = self.night.part_of.get(child_id, ())
         beside = {self.lines[self.o.line[other]].child_id for other in self.living.get(program_id, ())} - {child_id}
-        settled = (other for other in self.night.occupants_of.get(program_id, ()) if not self.night.in_play(other.child_id))
+        settled = (
+            other for other in self.night.occupants_of.get(program_id, ()) if not self.night.in_play(other.child_id)
+        )
         return bool(beside & set(part)) or any(self.night.are_siblings(child, other) for other in settled)
 
     def _group(self, outcome: int) -> str | None:
@@ -130,7 +138,10 @@ class _Reader:
         if kind == SERVE and int(self.o.units[outcome]) < line.units:
             flags.append(f"units={int(self.o.units[outcome])}")
         traits = self.night.traits_of.get(child.child_id, frozenset())
-        flags += [f"discuss:{trait}" for trait in sorted(traits & self.night.discussed_traits_of.get(program.program_id, frozenset()))]
+        flags += [
+            f"discuss:{trait}"
+            for trait in sorted(traits & self.night.discussed_traits_of.get(program.program_id, frozenset()))
+        ]
         if child.child_id in self.night.unsafe and self.night.is_self_referral(child, program):
             flags.append("self_referral_emergency")
         stale = self.night.policy.parameters["capacity"]["stale_days"]

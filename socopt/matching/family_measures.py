@@ -109,7 +109,13 @@ def _add_homes(builder: RowBuilder, night: Night, columns: Columns, weight: int)
             home = builder.auxiliary(**{TIER: weight})
             rows = np.arange(len(entry))
             names = [f"home:{part[0]}"] * len(entry)
-            builder.add(names, [*rows, *rows], [*columns.column_of_member[entry], *[home] * len(entry)], [*[1] * len(entry), *[-1] * len(entry)], upper=0)
+            builder.add(
+                names,
+                [*rows, *rows],
+                [*columns.column_of_member[entry], *[home] * len(entry)],
+                [*[1] * len(entry), *[-1] * len(entry)],
+                upper=0,
+            )
 
 
 def _add_wishes(builder: RowBuilder, night: Night, presence: Presence, weight: int) -> None:

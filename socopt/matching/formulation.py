@@ -79,7 +79,9 @@ def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
 
 def _costs(night: Night, columns: Columns, measures: Measures, builder: RowBuilder) -> Ints:
     """Tier costs of all columns, auxiliary ones included, and last the canonical order by id."""
-    auxiliary = np.array([[costs.get(tier.name, 0) for costs in builder.aux_costs] for tier in night.policy.tiers], dtype=np.int64)
+    auxiliary = np.array(
+        [[costs.get(tier.name, 0) for costs in builder.aux_costs] for tier in night.policy.tiers], dtype=np.int64
+    )
     tiers = np.concatenate([measures.costs, auxiliary.reshape(len(night.policy.tiers), len(builder.aux_costs))], axis=1)
     canonical = np.concatenate([_canonical(columns), np.zeros(len(builder.aux_costs), dtype=np.int64)])
     return np.vstack([tiers, canonical])

@@ -18,7 +18,10 @@ from socopt.solver import Infeasible, Limits, OnProgress, Solution, TierProgress
 
 
 def match(
-    instance: Instance, policy: Policy | None = None, params: Params | None = None, on_progress: OnProgress | None = None
+    instance: Instance,
+    policy: Policy | None = None,
+    params: Params | None = None,
+    on_progress: OnProgress | None = None,
 ) -> MatchResult:
     """Recommend a placement or service for every need line in play.
 
@@ -120,5 +123,9 @@ def _with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProg
 
 
 def _contradiction(night: Night) -> str:
-    pins = [f"{line_id} -> {', '.join(sorted(programs))}" for line_id, programs in sorted(night.pinned.items()) if line_id in night.unit_of_line]
+    pins = [
+        f"{line_id} -> {', '.join(sorted(programs))}"
+        for line_id, programs in sorted(night.pinned.items())
+        if line_id in night.unit_of_line
+    ]
     return f"accepted decisions contradict one another or the limits of programs; withdraw one of: {'; '.join(pins)}."

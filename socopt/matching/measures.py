@@ -10,7 +10,7 @@ from socopt.domain.records import NeedLine
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns
 from socopt.matching.family_measures import kin_and_siblings
-from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE, STAY, UNSERVED, Ints, community_cost
+from socopt.matching.outcomes import ENTER, HOME, SERVE, STAY, UNSERVED, Ints, community_cost
 from socopt.matching.resources import Resources
 from socopt.matching.setting_measure import setting_cost
 from socopt.policy import Night, Tier, Unit
@@ -106,7 +106,11 @@ class _Reader:
         repeated = np.zeros(len(self.o), dtype=bool)
         units: set[str] = set()
         for row in self.night.instance.records("last_night"):
-            undecided = row.kind in ("place", "move", "serve") and row.program_id and (row.line_id, row.program_id) not in decided
+            undecided = (
+                row.kind in ("place", "move", "serve")
+                and row.program_id
+                and (row.line_id, row.program_id) not in decided
+            )
             if undecided and row.line_id in self.night.unit_of_line:
                 units.add(self.night.unit_of_line[row.line_id].unit_id)
                 same = (self.o.line == travel.line_position[row.line_id]) & np.isin(self.o.kind, (ENTER, SERVE, HOME))
@@ -118,7 +122,9 @@ class _Reader:
 
     def _services(self, tier: Tier) -> Ints:
         wanted = np.array([line.units for line in self.night.lines.values()], dtype=np.int64)[self.o.line]
-        short = np.where(self.o.kind == UNSERVED, tier.weights["unserved"], tier.weights["cut"] * (wanted - self.o.units))
+        short = np.where(
+            self.o.kind == UNSERVED, tier.weights["unserved"], tier.weights["cut"] * (wanted - self.o.units)
+        )
         return np.where(self.is_placement == 1, 0, np.where(np.isin(self.o.kind, (UNSERVED, SERVE)), short, 0))
 
     def _lottery(self, _: Tier) -> Ints:
@@ -160,5 +166,3 @@ def ticket(night: Night, line: NeedLine) -> int:
 
 def _band_weight(tier: Tier, days: int) -> int:
     return int(tier.weights["band"][band_of(days, tier.bands)])
-
-

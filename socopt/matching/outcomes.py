@@ -69,7 +69,10 @@ def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
     units = np.array([line.units for line in lines], dtype=np.int64)
     placement = np.array([line.is_placement for line in lines], dtype=bool)
     led_by_placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
-    home = np.array([travel.program_position.get(c.current_program_id or "", NOWHERE) for c in night.children.values()], dtype=np.int64)
+    home = np.array(
+        [travel.program_position.get(c.current_program_id or "", NOWHERE) for c in night.children.values()],
+        dtype=np.int64,
+    )
     unit = unit_of_line[pairs.lines]
     kind = np.where(placement[pairs.lines], ENTER, np.where(led_by_placement[unit], HOME, SERVE))
     children = child[pairs.lines]
@@ -124,7 +127,10 @@ def _target(night: Night, child_id: str) -> int:
 def _level_steps(night: Night) -> Ints:
     """Steps from each program to each level, shape (num_programs, 7); SPENT where it serves none."""
     return np.array(
-        [[steps_to_level(level, program.levels) if program.levels else SPENT for level in range(7)] for program in night.programs.values()],
+        [
+            [steps_to_level(level, program.levels) if program.levels else SPENT for level in range(7)]
+            for program in night.programs.values()
+        ],
         dtype=np.int64,
     ).reshape(len(night.programs), 7)
 
@@ -159,7 +165,9 @@ def _cuts(night: Night, entered: Outcomes) -> Outcomes:
     cuts = whole.take(fewer)
     first = np.concatenate([[0], np.cumsum(whole.units - 1)])[:-1]
     units = np.arange(len(fewer)) - np.repeat(first, whole.units - 1) + 1
-    return Outcomes(**{field.name: getattr(cuts, field.name) for field in fields(cuts) if field.name != "units"}, units=units)
+    return Outcomes(
+        **{field.name: getattr(cuts, field.name) for field in fields(cuts) if field.name != "units"}, units=units
+    )
 
 
 def _without_entering(night: Night) -> Outcomes:
@@ -186,15 +194,25 @@ def _keep_pins(night: Night, found: Outcomes) -> Outcomes:
         if line_id not in unit_of_line:
             continue
         unit = unit_of_line[line_id]
-        accepted = [(each.line_id, program_id) for each in unit.lines for program_id in night.pinned.get(each.line_id, ())]
+        accepted = [
+            (each.line_id, program_id) for each in unit.lines for program_id in night.pinned.get(each.line_id, ())
+        ]
         if len(accepted) > 1:
-            raise RefusedError(f"decisions.{line_id}: {len(accepted)} programs accepted for one need ({accepted}); withdraw all but one.")
+            raise RefusedError(
+                f"decisions.{line_id}: {len(accepted)} programs accepted for one need ({accepted}); withdraw all but one."
+            )
         (program_id,) = programs
         of_unit = found.unit == night.units.index(unit)
-        pinned = of_unit & (found.line == travel.line_position[line_id]) & (found.program == travel.program_position[program_id])
+        pinned = (
+            of_unit
+            & (found.line == travel.line_position[line_id])
+            & (found.program == travel.program_position[program_id])
+        )
         if not pinned.any():
             reasons = "; ".join(str(refusal) for refusal in admission(night, line_id, program_id).refusals)
-            raise RefusedError(f"decisions.{line_id}: {program_id} was accepted but is not possible tonight: {reasons or 'the move is barred'}.")
+            raise RefusedError(
+                f"decisions.{line_id}: {program_id} was accepted but is not possible tonight: {reasons or 'the move is barred'}."
+            )
         keep &= ~of_unit | pinned
     return found.take(keep)
 
@@ -205,4 +223,6 @@ def _of_rows(rows: list[tuple[int, ...]]) -> Outcomes:
 
 
 def _concatenate(parts: list[Outcomes]) -> Outcomes:
-    return Outcomes(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Outcomes)})
+    return Outcomes(
+        **{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Outcomes)}
+    )

@@ -113,7 +113,9 @@ def adult(block: Block) -> Bools:
 
 @pair_mask("gender")
 def gender(block: Block) -> Bools:
-    return ~(block.program("any_gender").astype(bool) | block.shares(block.line_side.gender, block.program_side.genders))
+    return ~(
+        block.program("any_gender").astype(bool) | block.shares(block.line_side.gender, block.program_side.genders)
+    )
 
 
 @pair_mask("setting_age")
@@ -151,7 +153,9 @@ def named_only(block: Block) -> Bools:
 @pair_mask("approval")
 def approval(block: Block) -> Bools:
     urgent = block.line("unsafe").astype(bool) | (block.line("horizon") == TONIGHT)
-    return block.joined(block.relations.named("in_study", "ruled_out")) | (block.joined(block.relations.named("emergency")) & ~urgent)
+    return block.joined(block.relations.named("in_study", "ruled_out")) | (
+        block.joined(block.relations.named("emergency")) & ~urgent
+    )
 
 
 @pair_mask("suitability")
@@ -205,7 +209,9 @@ def horizon(block: Block) -> Bools:
     wanted, stay = block.line("horizon"), block.program("max_stay_days")
     limits = block.policy.parameters["horizon"]
     tonight = wanted == TONIGHT
-    too_short = ((wanted == INTERIM) & (stay < limits["interim_days"])) | ((wanted == LONG) & (stay < limits["long_days"]))
+    too_short = ((wanted == INTERIM) & (stay < limits["interim_days"])) | (
+        (wanted == LONG) & (stay < limits["long_days"])
+    )
     urgent = block.line("unsafe").astype(bool) | tonight
     return (tonight | too_short) & ~(block.program("accepts_emergency").astype(bool) & urgent)
 

@@ -39,7 +39,12 @@ def add_plan_rows(builder: RowBuilder, night: Night, columns: Columns, use: Reso
 
 def wishing_pairs(night: Night, wish: str) -> list[tuple[str, str]]:
     """Pairs of children in play that a wish joins, each once."""
-    pairs = {tuple(sorted((child_id, other))) for child_id, found in night.wishes_of.items() for other, kind in found if kind == wish}
+    pairs = {
+        tuple(sorted((child_id, other)))
+        for child_id, found in night.wishes_of.items()
+        for other, kind in found
+        if kind == wish
+    }
     return sorted((one, other) for one, other in pairs if night.in_play(one) and night.in_play(other))
 
 
@@ -76,7 +81,9 @@ def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None
             for program in np.unique(presence.program[a]).tolist():
                 enters, beside = a[presence.program[a] == program], b[presence.program[b] == program]
                 values = np.concatenate([np.ones(len(enters)), -np.ones(len(beside))])
-                builder.add_one(f"together:{one}:{other}", presence.column[np.concatenate([enters, beside])], values, upper=0)
+                builder.add_one(
+                    f"together:{one}:{other}", presence.column[np.concatenate([enters, beside])], values, upper=0
+                )
 
 
 def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> None:
@@ -93,7 +100,13 @@ def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> Non
         for program in np.unique(presence.program[others]).tolist():
             here, there = own[presence.program[own] == program], others[presence.program[others] == program]
             _add_either(builder, presence, f"alongside:{child.child_id}", here[presence.enters[here]], there)
-            _add_either(builder, presence, f"alongside:{child.child_id}", here[~presence.enters[here]], there[presence.enters[there]])
+            _add_either(
+                builder,
+                presence,
+                f"alongside:{child.child_id}",
+                here[~presence.enters[here]],
+                there[presence.enters[there]],
+            )
 
 
 def _at_odds(night: Night, child: Child, other: Child) -> bool:
@@ -120,7 +133,13 @@ def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
     area = np.array([areas.index(child.home_area_id) for child in children], dtype=np.int64)
     rows = area[columns.of(outcomes.child)[entry]]
     limit = night.policy.parameters["moves"]["per_area"]
-    builder.add([f"moves:{area_id}" for area_id in areas], rows, columns.column_of_member[entry], np.ones(len(rows)), upper=limit)
+    builder.add(
+        [f"moves:{area_id}" for area_id in areas],
+        rows,
+        columns.column_of_member[entry],
+        np.ones(len(rows)),
+        upper=limit,
+    )
 
 
 def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> None:
@@ -138,7 +157,9 @@ def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> N
         ours = area[child] == area_id
         own = np.array([each.provider_id == agency.provider_id for each in programs], dtype=bool)[program[ours]]
         room = percent * agency.referrals_12m - 100 * agency.self_referrals_12m
-        builder.add_one(f"self_referral:{area_id}", columns.column_of_member[new[ours]], 100 * own - percent, upper=room)
+        builder.add_one(
+            f"self_referral:{area_id}", columns.column_of_member[new[ours]], 100 * own - percent, upper=room
+        )
 
 
 def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:
@@ -152,10 +173,14 @@ def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: Resour
         child = night.instance.travel.child_position[child_id]
         entries = presence.of_child(child)
         entries = entries[presence.enters[entries]]
-        rank = np.array([night.icwa_rank(child_id, programs[program]) for program in presence.program[entries]], dtype=np.int64)
+        rank = np.array(
+            [night.icwa_rank(child_id, programs[program]) for program in presence.program[entries]], dtype=np.int64
+        )
         ordered = [night.instance.travel.program_position[each] for each in night.ordered_programs(child_id)]
         for better in np.unique(presence.program[entries[presence.single[entries]]]).tolist():
-            worse = entries[(rank > night.icwa_rank(child_id, programs[better])) & ~np.isin(presence.program[entries], ordered)]
+            worse = entries[
+                (rank > night.icwa_rank(child_id, programs[better])) & ~np.isin(presence.program[entries], ordered)
+            ]
             if len(worse) and not _begins_over(use, better):
                 marks = [_tight(builder, use, resource, tight) for resource in use.used_by(child, better)]
                 values = np.concatenate([np.ones(len(worse)), -np.ones(len(marks))])
@@ -175,7 +200,10 @@ def _tight(builder: RowBuilder, use: ResourceUse, resource: int, known: dict[int
         room = int(use.resources.room[resource])
         most = room - int(amounts[amounts < 0].sum())
         row = use.resources.rows[resource]
-        builder.add_one(f"icwa:{row.program_id}:{row.kind} without room", [*columns, known[resource]], [*amounts, -most], lower=room - most)
+        builder.add_one(
+            f"icwa:{row.program_id}:{row.kind} without room",
+            [*columns, known[resource]],
+            [*amounts, -most],
+            lower=room - most,
+        )
     return known[resource]
-
-

@@ -49,7 +49,11 @@ class Relations:
 
     @cached_property
     def current(self) -> Relation:
-        pairs = ((child.child_id, child.current_program_id) for child in self.night.children.values() if child.current_program_id)
+        pairs = (
+            (child.child_id, child.current_program_id)
+            for child in self.night.children.values()
+            if child.current_program_id
+        )
         return self._by_child(pairs)
 
     @cached_property
@@ -93,7 +97,9 @@ class Relations:
     @cached_property
     def declined(self) -> Relation:
         position = self.night.instance.travel.line_position
-        return Relation.of((position[line_id], self._program[program_id]) for line_id, program_id in self.night.declined)
+        return Relation.of(
+            (position[line_id], self._program[program_id]) for line_id, program_id in self.night.declined
+        )
 
     @cached_property
     def self_referral(self) -> Relation:
@@ -129,7 +135,9 @@ class Relations:
                 anchor = self._program[places.pop()] if len(places) == 1 else -2
                 anchors.update(dict.fromkeys(lines, anchor))
         ordered = sorted(anchors.items())
-        return np.array([line for line, _ in ordered], dtype=np.int64), np.array([place for _, place in ordered], dtype=np.int64)
+        return np.array([line for line, _ in ordered], dtype=np.int64), np.array(
+            [place for _, place in ordered], dtype=np.int64
+        )
 
     def _settled_wishes(self, child_id: str) -> list[tuple[str, str]]:
         found = []

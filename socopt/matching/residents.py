@@ -45,10 +45,14 @@ def residents(night: Night, relations: Relations) -> Residents:
         first_born=_extreme(min, LATE, ([c.birth_date.toordinal() for c in children] for children in settled)),
         last_born=_extreme(max, EARLY, ([c.birth_date.toordinal() for c in children] for children in settled)),
         first_born_only_older=_extreme(
-            min, LATE, ([c.birth_date.toordinal() for c in children if c.alongside == "only_older"] for children in settled)
+            min,
+            LATE,
+            ([c.birth_date.toordinal() for c in children if c.alongside == "only_older"] for children in settled),
         ),
         last_born_only_younger=_extreme(
-            max, EARLY, ([c.birth_date.toordinal() for c in children if c.alongside == "only_younger"] for children in settled)
+            max,
+            EARLY,
+            ([c.birth_date.toordinal() for c in children if c.alongside == "only_younger"] for children in settled),
         ),
         others=np.array([bool(found) for found in others], dtype=bool),
         youngest_other=_extreme(min, LATE, ([other.age for other in found] for found in others)),

@@ -35,7 +35,14 @@ class ResourceUse:
     def of(self, resource: int) -> "ResourceUse":
         """The entries of one resource."""
         chosen = self.resource == resource
-        return ResourceUse(self.resources, self.depth, self.column[chosen], self.resource[chosen], self.amount[chosen], self.since[chosen])
+        return ResourceUse(
+            self.resources,
+            self.depth,
+            self.column[chosen],
+            self.resource[chosen],
+            self.amount[chosen],
+            self.since[chosen],
+        )
 
     def used_by(self, child: int, program: int) -> list[int]:
         """Resources a child would use in a program."""
@@ -106,7 +113,9 @@ def _add_step(builder: RowBuilder, use: ResourceUse, chosen: Ints, step: int) ->
     place = _places(use, chosen)
     entries = (place[use.resource] >= 0) & (use.since <= step)
     names = [_name(use, resource, step) for resource in chosen.tolist()]
-    builder.add(names, place[use.resource[entries]], use.column[entries], use.amount[entries], upper=use.resources.room[chosen])
+    builder.add(
+        names, place[use.resource[entries]], use.column[entries], use.amount[entries], upper=use.resources.room[chosen]
+    )
 
 
 def _add_over_full(builder: RowBuilder, use: ResourceUse, resource: int) -> None:
@@ -121,7 +130,13 @@ def _add_over_full(builder: RowBuilder, use: ResourceUse, resource: int) -> None
             builder.add_one(name, [*columns, opened], [*amounts, over], upper=0)
             rows = np.arange(len(entrants))
             entries = [*entrants, *[opened] * len(entrants)]
-            builder.add([f"{name}:opened"] * len(entrants), [*rows, *rows], entries, [*[1] * len(rows), *[-1] * len(rows)], upper=0)
+            builder.add(
+                [f"{name}:opened"] * len(entrants),
+                [*rows, *rows],
+                entries,
+                [*[1] * len(rows), *[-1] * len(rows)],
+                upper=0,
+            )
 
 
 def _places(use: ResourceUse, chosen: Ints) -> Ints:

@@ -88,11 +88,17 @@ def _resources_of(night: Night, program: Program, limits: dict[str, int], limite
     if program.setting in home["settings"]:
         babies = sum(night.age(child) < 2 for child in ours) + sum(other.age < 2 for other in others)
         yield Resource(program_id=program_id, kind="in_home", feature=EVERYBODY, room=home["max_children"] - in_use)
-        yield Resource(program_id=program_id, kind="foster_in_home", feature=EVERYBODY, room=home["max_foster"] - len(ours))
+        yield Resource(
+            program_id=program_id, kind="foster_in_home", feature=EVERYBODY, room=home["max_foster"] - len(ours)
+        )
         yield Resource(program_id=program_id, kind="under_2", feature=UNDER_2, room=home["max_under_2"] - babies)
     for trait, at_most in sorted(limits.items()):
-        carried = sum(trait in night.traits_of.get(child.child_id, ()) for child in ours) + sum(trait in o.traits for o in others)
-        yield Resource(program_id=program_id, kind=f"trait:{trait}", feature=2 + limited.index(trait), room=at_most - carried)
+        carried = sum(trait in night.traits_of.get(child.child_id, ()) for child in ours) + sum(
+            trait in o.traits for o in others
+        )
+        yield Resource(
+            program_id=program_id, kind=f"trait:{trait}", feature=2 + limited.index(trait), room=at_most - carried
+        )
     allotted = _allotment(night, program)
     if allotted is not None:
         yield Resource(program_id=program_id, kind="allotment", feature=EVERYBODY, room=allotted, refilled=False)

@@ -66,8 +66,17 @@ class MatchResult:
     def summary(self) -> str:
         """A few lines of text."""
         counted = ", ".join(f"{count} {kind}" for kind, count in sorted(self.counts.items()))
-        rows = [f"{tier.name:<18}{tier.value:>10}{_bound(tier):>10}  {tier.proof if tier.proven else 'not proven'}" for tier in self.tiers]
-        return "\n".join([f"{self.status}: {self.lines} lines ({counted or 'none'})", f"{'tier':<18}{'value':>10}{'bound':>10}", *rows])
+        rows = [
+            f"{tier.name:<18}{tier.value:>10}{_bound(tier):>10}  {tier.proof if tier.proven else 'not proven'}"
+            for tier in self.tiers
+        ]
+        return "\n".join(
+            [
+                f"{self.status}: {self.lines} lines ({counted or 'none'})",
+                f"{'tier':<18}{'value':>10}{'bound':>10}",
+                *rows,
+            ]
+        )
 
     def to_frame(self) -> "pd.DataFrame":
         """Recommendations as a table."""

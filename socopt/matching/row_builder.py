@@ -43,9 +43,13 @@ class RowBuilder:
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), count))
         self._cover.append(np.full(count, cover))
         at = np.asarray(rows, dtype=np.int64) + first
-        self._entries.append((at, np.asarray(columns, dtype=np.int64), np.broadcast_to(np.asarray(values, dtype=np.int64), at.shape)))
+        self._entries.append(
+            (at, np.asarray(columns, dtype=np.int64), np.broadcast_to(np.asarray(values, dtype=np.int64), at.shape))
+        )
 
-    def add_one(self, name: str, columns: ArrayLike, values: ArrayLike, *, lower: int = -NO_LIMIT, upper: int = NO_LIMIT) -> None:
+    def add_one(
+        self, name: str, columns: ArrayLike, values: ArrayLike, *, lower: int = -NO_LIMIT, upper: int = NO_LIMIT
+    ) -> None:
         """Add one row."""
         entries = np.asarray(columns, dtype=np.int64)
         self.add([name], np.zeros(len(entries), dtype=np.int64), entries, values, lower=lower, upper=upper)

@@ -24,7 +24,9 @@ def setting_cost(night: Night, candidates: Candidates, columns: Columns, weights
     judgement = candidates.line_side.judgement[o.line, setting]
     of_judgement = np.array([0, weights["acceptable"], weights["unsuitable"]])
     need = candidates.line_side.level[o.line].astype(np.int64)
-    lowest, highest = (getattr(candidates.program_side, name)[o.program].astype(np.int64) for name in ("lowest_level", "highest_level"))
+    lowest, highest = (
+        getattr(candidates.program_side, name)[o.program].astype(np.int64) for name in ("lowest_level", "highest_level")
+    )
     known = (need >= 0) & (lowest >= 0)
     cost = (
         of_judgement[judgement] * (setting >= 0)
@@ -42,9 +44,13 @@ def order_rank(night: Night, columns: Columns) -> Ints:
     o = columns.outcomes
     homes = set(night.policy.parameters["family_home"]["settings"])
     groups = set(night.policy.parameters["setting_order"]["group"])
-    of_setting = [FAMILY if name in homes else GROUP if name in groups else LAST for name in schema().vocabulary["setting"]]
+    of_setting = [
+        FAMILY if name in homes else GROUP if name in groups else LAST for name in schema().vocabulary["setting"]
+    ]
     setting = {name: rank for name, rank in zip(schema().vocabulary["setting"], of_setting, strict=True)}
-    by_program = np.array([setting.get(program.setting or "", LAST) for program in night.programs.values()], dtype=np.int64)
+    by_program = np.array(
+        [setting.get(program.setting or "", LAST) for program in night.programs.values()], dtype=np.int64
+    )
     rank = by_program[o.program]
     travel = night.instance.travel
     named = {(travel.child_position[row.child_id], travel.program_position[row.program_id]): RELATION_RANK[row.relation]

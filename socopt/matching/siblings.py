@@ -45,7 +45,9 @@ class Siblings:
         for part in self.night.sibling_parts:
             waiting = [child_id for child_id in part if self.night.needs_place(self.night.children[child_id])]
             for child_id in waiting:
-                marks[self._position[child_id]] = any(other != child_id and not self.night.parted(child_id, other) for other in waiting)
+                marks[self._position[child_id]] = any(
+                    other != child_id and not self.night.parted(child_id, other) for other in waiting
+                )
         return marks
 
     @cached_property
@@ -56,7 +58,9 @@ class Siblings:
             for child_id in part:
                 here = self.night.children[child_id].current_program_id
                 if here is not None:
-                    of_part = sum(other != child_id and self.night.children[other].current_program_id == here for other in part)
+                    of_part = sum(
+                        other != child_id and self.night.children[other].current_program_id == here for other in part
+                    )
                     beside[self._position[child_id]] = of_part + self._settled.get((child_id, here), 0)
         return beside
 
@@ -74,7 +78,9 @@ class Siblings:
         program = self.night.instance.travel.program_position
         pairs = sorted((self._position[child_id] * (self._num_programs + 1) + program[program_id], count)
                        for (child_id, program_id), count in self._settled.items())  # fmt: skip
-        return np.array([key for key, _ in pairs], dtype=np.int64), np.array([count for _, count in pairs], dtype=np.int64)
+        return np.array([key for key, _ in pairs], dtype=np.int64), np.array(
+            [count for _, count in pairs], dtype=np.int64
+        )
 
     @cached_property
     def _settled(self) -> dict[tuple[str, str], int]:

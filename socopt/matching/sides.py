@@ -123,7 +123,9 @@ def program_side(night: Night) -> ProgramSide:
         adult_eligible=np.array([program.adult_eligible for program in programs], dtype=bool),
         genders=_bits([set(program.sexes) for program in programs], _genders()),
         any_gender=np.array([not program.sexes for program in programs], dtype=bool),
-        takes_new=np.array([p.intake == "open" and (p.opens_on is None or p.opens_on <= night.night) for p in programs], dtype=bool),
+        takes_new=np.array(
+            [p.intake == "open" and (p.opens_on is None or p.opens_on <= night.night) for p in programs], dtype=bool
+        ),
         languages=_bits([set(program.languages) for program in programs], _languages(night)),
         competencies=_bits([night.competencies_of.get(each, frozenset()) for each in ids], _traits(night)),
         refused_traits=_bits([night.refused_traits_of.get(each, frozenset()) for each in ids], _traits(night)),
@@ -134,7 +136,9 @@ def program_side(night: Night) -> ProgramSide:
         region=_small(-1 if p.area_id is None else region[night.region_of_area[p.area_id]] for p in programs),
         catchment=_small(CATCHMENTS.index(program.catchment) for program in programs),
         accepts_emergency=np.array([program.accepts_emergency for program in programs], dtype=bool),
-        max_stay_days=np.array([NEVER if p.max_stay_days is None else p.max_stay_days for p in programs], dtype=np.int32),
+        max_stay_days=np.array(
+            [NEVER if p.max_stay_days is None else p.max_stay_days for p in programs], dtype=np.int32
+        ),
         out_of_state=np.array([program.state != night.instance.manifest.state for program in programs], dtype=bool),
         youngest=_small(parameters["setting_age"]["min_age"].get(program.setting, 0) for program in programs),
         max_minutes=_small(parameters["distance"]["max_minutes"].get(program.setting, NEVER) for program in programs),

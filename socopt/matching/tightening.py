@@ -59,7 +59,9 @@ def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) 
         large = net > max(left, 1)
         given = amounts < 0
         if large.any() and left > 0:
-            builder.add_one("large column", [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
+            builder.add_one(
+                "large column", [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0
+            )
         for column, needed in zip(entering[large].tolist(), (net[large] - left).tolist(), strict=True):
             _add_leavers(builder, columns, "large column", [column], needed, taken[given])
 
@@ -71,7 +73,9 @@ def _refilled(use: ResourceUse) -> list[int]:
     return [int(resource) for resource in both if use.resources.room[resource] >= 0]
 
 
-def _add_leavers(builder: RowBuilder, columns: Columns, name: str, chosen: list[int], needed: int, leaving: Ints) -> None:
+def _add_leavers(
+    builder: RowBuilder, columns: Columns, name: str, chosen: list[int], needed: int, leaving: Ints
+) -> None:
     """Columns of which at most one is chosen, and that need so many departures: bind them to any few of the leavers."""
     entry = np.isin(columns.column_of_member, leaving) & (columns.of(columns.outcomes.leaves) >= 0)
     child = columns.of(columns.outcomes.child)[entry]
@@ -94,14 +98,24 @@ def _add_pairs(builder: RowBuilder, night: Night, columns: Columns, use: Resourc
             stays = presence.program[beside[~presence.enters[beside]]]
             for program in np.setdiff1d(presence.program[own[presence.enters[own]]], stays).tolist():
                 enters = own[presence.enters[own] & (presence.program[own] == program)]
-                _add_room_for_both(builder, columns, use, presence.column[enters].tolist(), set(use.used_by(one, program)) & set(use.used_by(other, program)))
+                _add_room_for_both(
+                    builder,
+                    columns,
+                    use,
+                    presence.column[enters].tolist(),
+                    set(use.used_by(one, program)) & set(use.used_by(other, program)),
+                )
 
 
-def _add_room_for_both(builder: RowBuilder, columns: Columns, use: ResourceUse, entering: list[int], resources: set[int]) -> None:
+def _add_room_for_both(
+    builder: RowBuilder, columns: Columns, use: ResourceUse, entering: list[int], resources: set[int]
+) -> None:
     for resource in sorted(resources):
         needed = 2 - max(0, int(use.resources.room[resource]))
         if needed > 0:
             taken, amounts = use.of(resource).until(use.depth)
             given = amounts < 0
-            builder.add_one("room for both", [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0)
+            builder.add_one(
+                "room for both", [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0
+            )
             _add_leavers(builder, columns, "room for both", entering, needed, taken[given])

@@ -28,7 +28,9 @@ def components(problem: AllocationProblem) -> tuple[Component, ...]:
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
     parts = np.split(order, starts[1:])
-    return tuple(_component(problem, kept, np.sort(part)) for part in sorted(parts, key=lambda part: (len(part), part[0])))
+    return tuple(
+        _component(problem, kept, np.sort(part)) for part in sorted(parts, key=lambda part: (len(part), part[0]))
+    )
 
 
 def _always_hold(problem: AllocationProblem) -> NDArray[np.bool_]:

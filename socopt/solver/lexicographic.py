@@ -36,7 +36,11 @@ class Infeasible(SolveError):
 
 
 def solve(
-    problem: AllocationProblem, *, start: Ints | None = None, limits: Limits | None = None, on_progress: OnProgress | None = None
+    problem: AllocationProblem,
+    *,
+    start: Ints | None = None,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Solution | None:
     """Lexicographically least choice of columns, or the best that was found when the limit came.
 
@@ -157,7 +161,15 @@ class _Run:
         relaxation = relax(program, seconds=self.clock.seconds_left(), seed=self.seed)
         exact = None
         if relaxation.duals is not None:
-            exact = dual_bound(program.costs, program.rows, program.columns, program.values, program.lower, program.upper, relaxation.duals)
+            exact = dual_bound(
+                program.costs,
+                program.rows,
+                program.columns,
+                program.values,
+                program.lower,
+                program.upper,
+                relaxation.duals,
+            )
         if relaxation.x is not None:
             self._offer(tier, columns, np.rint(relaxation.x).astype(np.int64))
         bound = None if exact is None else exact.value
@@ -186,7 +198,9 @@ class _Run:
     def close_tier(self, tier: int, name: str) -> TierOutcome:
         """Keep a tier at its best plus tolerance for those below."""
         best, bound = self._value(tier), self.bound
-        self.closed_tiers.append(_Closed(tier, -NO_LIMIT if bound is None else bound, best + int(self.problem.tolerances[tier])))
+        self.closed_tiers.append(
+            _Closed(tier, -NO_LIMIT if bound is None else bound, best + int(self.problem.tolerances[tier]))
+        )
         return TierOutcome(name=name, best=best, bound=bound, proven=bound == best)
 
     def _fix(self, tier: int, columns: Ints, exact: DualBound | None) -> None:
@@ -219,15 +233,23 @@ class _Run:
         position = np.full(self.problem.num_columns, -1)
         position[columns] = np.arange(len(columns))
         kept = self.open[self.problem.row_columns]
-        rows, entry_columns, values = [self._rows[kept]], [position[self.problem.row_columns[kept]]], [self.problem.row_values[kept]]
+        rows, entry_columns, values = (
+            [self._rows[kept]],
+            [position[self.problem.row_columns[kept]]],
+            [self.problem.row_values[kept]],
+        )
         for number, closed in enumerate(self.closed_tiers):
             costs = self.problem.costs[closed.tier, columns]
             touched = np.flatnonzero(costs)
             rows.append(np.full(len(touched), self.problem.num_rows + number))
             entry_columns.append(touched)
             values.append(costs[touched])
-        lower = np.concatenate([self.problem.lower, np.array([closed.lower for closed in self.closed_tiers], dtype=np.int64)])
-        upper = np.concatenate([self.problem.upper, np.array([closed.upper for closed in self.closed_tiers], dtype=np.int64)])
+        lower = np.concatenate(
+            [self.problem.lower, np.array([closed.lower for closed in self.closed_tiers], dtype=np.int64)]
+        )
+        upper = np.concatenate(
+            [self.problem.upper, np.array([closed.upper for closed in self.closed_tiers], dtype=np.int64)]
+        )
         program = Program(
             self.problem.costs[tier, columns], *_sorted_entries(np.concatenate(rows), np.concatenate(entry_columns), np.concatenate(values)),
             lower, upper,

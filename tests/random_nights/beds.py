@@ -46,7 +46,9 @@ def _long_in_shelter(draft: Draft) -> None:
 
 
 def _overstays(night: Night, rows: Rows) -> bool:
-    return any(night.overstays_shelter(night.children[row.child_id]) for row in rows if row.child_id in night.placement_unit_of)
+    return any(
+        night.overstays_shelter(night.children[row.child_id]) for row in rows if row.child_id in night.placement_unit_of
+    )
 
 
 def _nearer(draft: Draft) -> None:
@@ -121,7 +123,11 @@ def _no_swap(draft: Draft) -> None:
 
 
 def _swapped(night: Night, rows: Rows) -> bool:
-    trips = {(night.children[row.child_id].current_program_id, row.program_id) for row in rows if row.kind in ("place", "move")}
+    trips = {
+        (night.children[row.child_id].current_program_id, row.program_id)
+        for row in rows
+        if row.kind in ("place", "move")
+    }
     return any(end is not None and start is not None and (end, start) in trips for start, end in trips)
 
 
@@ -155,7 +161,11 @@ def _swap_beside_siblings(draft: Draft) -> None:
 
 
 def _swapped_beside_siblings(night: Night, rows: Rows) -> bool:
-    lives = [(row.program_id, night.part_of[row.child_id]) for row in rows if row.child_id in night.part_of and row.kind != "unserved"]
+    lives = [
+        (row.program_id, night.part_of[row.child_id])
+        for row in rows
+        if row.child_id in night.part_of and row.kind != "unserved"
+    ]
     return _swapped(night, rows) and any(lives.count(each) > 1 for each in lives)
 
 
@@ -204,7 +214,11 @@ def _capacity_as_filled(instance: Instance) -> dict[str, object]:
 
 
 def _over_full_used(night: Night, rows: Rows) -> bool:
-    over = {program_id for program_id, children in night.occupants_of.items() if len(children) > night.programs[program_id].capacity}
+    over = {
+        program_id
+        for program_id, children in night.occupants_of.items()
+        if len(children) > night.programs[program_id].capacity
+    }
     return any(row.kind in ("place", "move") and row.program_id in over for row in rows)
 
 

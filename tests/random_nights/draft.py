@@ -35,7 +35,9 @@ class Draft:
     def settled(self, program_id: str | None, years: int = 9, **columns: Any) -> str:
         """A child who is not in play: in a program, or at home."""
         child_id = f"c{len(self.children) + 1}"
-        there = {"status": "at_home", "tonight_at": "home"} if program_id is None else {"current_program_id": program_id}
+        there = (
+            {"status": "at_home", "tonight_at": "home"} if program_id is None else {"current_program_id": program_id}
+        )
         self.children[child_id] = dict(child(child_id, **{"birth_date": self.birth_date(years), **there, **columns}))
         return child_id
 
@@ -56,7 +58,9 @@ class Draft:
 
     def unsafe(self, **columns: Any) -> str:
         """A child who waits without a safe bed."""
-        return self.child(tonight_at=self.random.choice(("office", "ed", "hotel", "hospital_ready", "run", "unknown")), **columns)
+        return self.child(
+            tonight_at=self.random.choice(("office", "ed", "hotel", "hospital_ready", "run", "unknown")), **columns
+        )
 
     def ready(self, program_id: str, **columns: Any) -> str:
         """A holder who is ready to move."""
@@ -109,7 +113,12 @@ class Draft:
     def service(self, **columns: Any) -> str:
         """A community program; mentoring with two units a week unless told otherwise."""
         program_id = f"p{len(self.programs) + 1}"
-        drawn = {"capacity": 2, "per_diem_cents": self.random.choice((500, 800)), "provider_id": f"V{len(self.programs) + 1}", **columns}
+        drawn = {
+            "capacity": 2,
+            "per_diem_cents": self.random.choice((500, 800)),
+            "provider_id": f"V{len(self.programs) + 1}",
+            **columns,
+        }
         self.programs[program_id] = dict(service(program_id, **drawn))
         return program_id
 
@@ -118,9 +127,13 @@ class Draft:
         self.tables[table].append(columns)
 
     def order(self, child_id: str, kind: str, program_id: str | None = None) -> None:
-        self.add("orders", order_id=f"O{len(self.tables['orders'])}", child_id=child_id, kind=kind, program_id=program_id)
+        self.add(
+            "orders", order_id=f"O{len(self.tables['orders'])}", child_id=child_id, kind=kind, program_id=program_id
+        )
 
-    def named(self, child_id: str, program_id: str, relation: str = "child_specific", approval: str = "approved") -> None:
+    def named(
+        self, child_id: str, program_id: str, relation: str = "child_specific", approval: str = "approved"
+    ) -> None:
         self.add("child_resources", child_id=child_id, program_id=program_id, relation=relation, approval=approval)
 
     def only_for(self, program_id: str, child_id: str) -> None:
@@ -140,6 +153,8 @@ class Draft:
         for child_id in self.children:
             for program_id in self.programs:
                 self.minutes.setdefault((child_id, program_id), self.random.choice((5, 14, 15, 20, 29, 30, 40)))
-        travel = [{"from_id": start, "to_id": end, "minutes": minutes} for (start, end), minutes in self.minutes.items()]
+        travel = [
+            {"from_id": start, "to_id": end, "minutes": minutes} for (start, end), minutes in self.minutes.items()
+        ]
         return instance_of(self.children.values(), self.programs.values(), self.needs.values(), region_id=self.region_id,
                            travel=travel, **self.tables)  # fmt: skip

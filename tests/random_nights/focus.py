@@ -32,7 +32,9 @@ def _differs(brute: BruteForce, best: Best, night: Night) -> bool:
 
 def without_rule(rule_id: str) -> Bites:
     """Binding: with the rule off the optimum is another."""
-    return lambda brute, best: _differs(brute, best, Night(brute.night.instance, brute.night.policy.without_rule(rule_id)))
+    return lambda brute, best: _differs(
+        brute, best, Night(brute.night.instance, brute.night.policy.without_rule(rule_id))
+    )
 
 
 def with_rule(rule_id: str, **entries: Any) -> Bites:

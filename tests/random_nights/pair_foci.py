@@ -87,7 +87,12 @@ def _home_preference(draft: Draft, child_id: str, program_id: str) -> None:
 
 
 def _approval(draft: Draft, child_id: str, program_id: str) -> None:
-    draft.named(child_id, program_id, draft.random.choice(("kin", "former_home")), draft.random.choice(("in_study", "ruled_out", "emergency")))
+    draft.named(
+        child_id,
+        program_id,
+        draft.random.choice(("kin", "former_home")),
+        draft.random.choice(("in_study", "ruled_out", "emergency")),
+    )
 
 
 def _suitability(draft: Draft, child_id: str, program_id: str) -> None:
@@ -108,7 +113,9 @@ def _refusal(draft: Draft, child_id: str, program_id: str) -> None:
 
 
 def _declined(draft: Draft, child_id: str, program_id: str) -> None:
-    draft.add("decisions", line_id=draft.line_of(child_id), program_id=program_id, decision="declined", decided_on=ago(1))
+    draft.add(
+        "decisions", line_id=draft.line_of(child_id), program_id=program_id, decision="declined", decided_on=ago(1)
+    )
 
 
 def _horizon(draft: Draft, child_id: str, program_id: str) -> None:
@@ -142,7 +149,10 @@ def _settled_wish(draft: Draft, child_id: str, program_id: str) -> None:
 def _share_used_up(draft: Draft, child_id: str, program_id: str) -> None:
     draft.programs[program_id]["provider_id"] = "V9"
     draft.policy["rules"] = {"self_referral": {"on": False}}  # a share used up has no room in the plan's row either
-    draft.add("lead_agencies", **{"area_id": "A1", "from": ago(300), "provider_id": "V9", "referrals_12m": 100, "self_referrals_12m": 31})
+    draft.add(
+        "lead_agencies",
+        **{"area_id": "A1", "from": ago(300), "provider_id": "V9", "referrals_12m": 100, "self_referrals_12m": 31},
+    )
 
 
 def _yields(refuse: Refuse) -> Callable[[Draft], None]:
@@ -171,7 +181,13 @@ def _named(refuse: Refuse) -> Callable[[Draft], None]:
 
 
 def _ordered_past_refusal(draft: Draft, child_id: str, program_id: str) -> None:
-    draft.add("refusals", child_id=child_id, program_id=program_id, refused_on=ago(20), by=draft.random.choice(("family", "child")))
+    draft.add(
+        "refusals",
+        child_id=child_id,
+        program_id=program_id,
+        refused_on=ago(20),
+        by=draft.random.choice(("family", "child")),
+    )
     draft.order(child_id, "follow_court", program_id)
 
 

@@ -84,12 +84,18 @@ def _self_referral(draft: Draft) -> None:
 
 
 def _icwa(draft: Draft) -> None:
-    child_id = draft.child(icwa=draft.random.choice(("yes", "pending")), tonight_at=draft.random.choice(("relative", "office")))
+    child_id = draft.child(
+        icwa=draft.random.choice(("yes", "pending")), tonight_at=draft.random.choice(("relative", "office"))
+    )
     better = draft.home(**{**PLAIN, "area_id": "A2", "levels": "3", "per_diem_cents": 9500})
-    draft.programs[better]["icwa_standing"] = draft.random.choice(("tribal_licensed", "indian_home", "tribal_institution"))
+    draft.programs[better]["icwa_standing"] = draft.random.choice(
+        ("tribal_licensed", "indian_home", "tribal_institution")
+    )
     draft.home(**{**PLAIN, "levels": "2"})
     if draft.chance(0.2):
-        draft.named(child_id, draft.home(**{**PLAIN, "levels": "5"}), "kin", draft.random.choice(("approved", "emergency")))
+        draft.named(
+            child_id, draft.home(**{**PLAIN, "levels": "5"}), "kin", draft.random.choice(("approved", "emergency"))
+        )
 
 
 def _pin(draft: Draft) -> None:

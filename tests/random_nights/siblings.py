@@ -1,8 +1,8 @@
 """Siblings, friends, and children to be kept apart."""
 
+from socopt.policy import Night
 from tests.random_nights.draft import Draft
 from tests.random_nights.focus import Focus, Rows, either, ignoring, used, with_parameter, with_rule
-from socopt.policy import Night
 
 ENTERS = ("place", "move")
 
@@ -32,7 +32,11 @@ def _joins(draft: Draft) -> None:
 
 
 def _joins_one_who_stays(night: Night, rows: Rows) -> bool:
-    stays = {(row.program_id, night.part_of[row.child_id]) for row in rows if row.kind == "stay" and row.child_id in night.part_of}
+    stays = {
+        (row.program_id, night.part_of[row.child_id])
+        for row in rows
+        if row.kind == "stay" and row.child_id in night.part_of
+    }
     return any(row.kind in ENTERS and (row.program_id, night.part_of.get(row.child_id)) in stays for row in rows)
 
 
@@ -159,7 +163,11 @@ def _home_is_a_place(draft: Draft) -> None:
 def _home_shared(night: Night, rows: Rows) -> bool:
     at_home = [night.part_of[row.child_id] for row in rows if row.kind == "serve" and row.child_id in night.part_of
                and night.unit_of_line[row.line_id].is_placement]  # fmt: skip
-    settled = [part for part in at_home if "home" in night.settled_places_of.get(night.children[part[0]].sibling_group_id or "", ())]
+    settled = [
+        part
+        for part in at_home
+        if "home" in night.settled_places_of.get(night.children[part[0]].sibling_group_id or "", ())
+    ]
     return bool(settled) or any(at_home.count(part) > 1 for part in at_home)
 
 

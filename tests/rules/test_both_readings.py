@@ -20,7 +20,9 @@ RULE_IDS = sorted(PAIR_RULES)
 
 def scalar(night: Night) -> dict[str, set[tuple[str, str]]]:
     """(line_id, program_id) that each rule in force refuses, floors that yield included."""
-    found: dict[str, set[tuple[str, str]]] = {rule_id: set() for rule_id in PAIR_RULES if night.policy.rules[rule_id].in_force(night.night)}
+    found: dict[str, set[tuple[str, str]]] = {
+        rule_id: set() for rule_id in PAIR_RULES if night.policy.rules[rule_id].in_force(night.night)
+    }
     for line_id in night.lines:
         for program_id in night.programs:
             verdict = admission(night, line_id, program_id)
@@ -49,7 +51,9 @@ def test_every_pair_rule_has_a_vectorised_reading() -> None:
 
 @pytest.mark.parametrize("rule_id", RULE_IDS)
 def test_a_rule_that_is_off_has_no_reading(rule_id: str) -> None:
-    night = Case("none", "default", refused=False, below_floor=False, changes={}).night(policy={"rules": {rule_id: {"on": False}}})
+    night = Case("none", "default", refused=False, below_floor=False, changes={}).night(
+        policy={"rules": {rule_id: {"on": False}}}
+    )
     assert set(vectorised(night)) == set(RULE_IDS) - {rule_id}
 
 
@@ -80,7 +84,9 @@ LINE = st.fixed_dictionaries(
 PROGRAM = st.fixed_dictionaries(
     {"service": st.sampled_from(("placement", "placement", "placement", "mentoring"))},
     optional={
-        "setting": st.sampled_from((None, "kinship_home", "group_home", "independent_living", "shelter", "residential_treatment")),
+        "setting": st.sampled_from(
+            (None, "kinship_home", "group_home", "independent_living", "shelter", "residential_treatment")
+        ),
         "levels": st.sampled_from(("", "1", "4;5", "1;6", "6")),
         "min_age": st.sampled_from((0, 6, 12, 18)),
         "max_age": st.sampled_from((5, 12, 17, 22)),
@@ -144,12 +150,16 @@ KEYS = {
 }
 
 
-def _relations(children: list[str], programs: list[str], lines: list[str]) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+def _relations(
+    children: list[str], programs: list[str], lines: list[str]
+) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     """One row of any table that a pair rule reads."""
     near = st.sampled_from((NIGHT - timedelta(days=1), NIGHT, NIGHT + timedelta(days=1)))
     child, program, trait = st.sampled_from(children), st.sampled_from(programs), st.sampled_from(("deaf", "autism"))
     until = st.one_of(st.none(), near)
-    kinds = st.sampled_from(("must_place", "must_not", "no_move_until", "follow_court", "icpc_pending", "icpc_approved"))
+    kinds = st.sampled_from(
+        ("must_place", "must_not", "no_move_until", "follow_court", "icpc_pending", "icpc_approved")
+    )
     order_ids, somewhere = st.sampled_from("OPQR"), st.one_of(st.none(), program)
     tables: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "orders": {"order_id": order_ids, "child_id": child, "kind": kinds, "program_id": somewhere, "until": until},
@@ -173,7 +183,11 @@ def _relations(children: list[str], programs: list[str], lines: list[str]) -> st
                                "decision": st.sampled_from(("accepted", "declined"))}  # fmt: skip
     if len(children) > 1:
         wishes = st.sampled_from(("together", "together_preferred", "apart", "no_contact"))
-        tables["pair_wishes"] = {"child_a": st.just(children[0]), "child_b": st.sampled_from(children[1:]), "wish": wishes}
+        tables["pair_wishes"] = {
+            "child_a": st.just(children[0]),
+            "child_b": st.sampled_from(children[1:]),
+            "wish": wishes,
+        }
     return st.one_of(*(st.tuples(st.just(name), st.fixed_dictionaries(columns)) for name, columns in tables.items()))
 
 

@@ -12,7 +12,10 @@ from tests.rules.cases import Case, cases
 
 RULE_IDS = sorted(PAIR_RULES)
 ABOUT_ORDERS_OR_HOMES = ("order_elsewhere", "order_must_not", "approval")
-LIFTED_BY_THE_FACT_ITSELF = {"waived_by_order": ("order_elsewhere",), "waived_for_named_homes": ("named_only", "approval")}
+LIFTED_BY_THE_FACT_ITSELF = {
+    "waived_by_order": ("order_elsewhere",),
+    "waived_for_named_homes": ("named_only", "approval"),
+}
 TOMORROW, YESTERDAY = NIGHT + timedelta(days=1), NIGHT - timedelta(days=1)
 
 
@@ -90,7 +93,9 @@ def test_floors_have_a_case_below_them(rule_id: str) -> None:
     ids=["first night", "begins tomorrow", "last night", "ended yesterday", "between", "off"],
 )
 @pytest.mark.parametrize("rule_id", RULE_IDS)
-def test_a_rule_refuses_only_on_nights_on_which_it_is_in_force(rule_id: str, dates: dict[str, Any], in_force: bool) -> None:
+def test_a_rule_refuses_only_on_nights_on_which_it_is_in_force(
+    rule_id: str, dates: dict[str, Any], in_force: bool
+) -> None:
     case = first_refusing(rule_id)
     assert (rule_id in refusing(with_rule(case, **dates), case)) == in_force
 
@@ -98,7 +103,9 @@ def test_a_rule_refuses_only_on_nights_on_which_it_is_in_force(rule_id: str, dat
 @pytest.mark.parametrize("rule_id", RULE_IDS)
 def test_waivers_are_the_policys(rule_id: str) -> None:
     """With a waiver, an order or an approved home that joins child and program lifts the rule; without, it does not."""
-    plain = (c for c in cases() if not {"orders", "child_resources"} & set(c.changes) or rule_id in ABOUT_ORDERS_OR_HOMES)
+    plain = (
+        c for c in cases() if not {"orders", "child_resources"} & set(c.changes) or rule_id in ABOUT_ORDERS_OR_HOMES
+    )
     case = next(c for c in plain if c.rule_id == rule_id and c.refused)
     named = {"child_resources": [{"approval": "approved"}]}
     ordered = {"orders": [*case.changes.get("orders", ()), {"order_id": "O9", "kind": "follow_court"}]}

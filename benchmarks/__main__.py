@@ -1,41 +1,53 @@
-"""Seconds and memory, each measured several times: ``make bench``. Figures go to stdout; nothing is asserted."""
+"""Seconds and memory of every spec: ``make bench``, or ``python -m benchmarks [--smoke] [PART OF A NAME ...]``."""
 
+import argparse
+import importlib
+import json
+import platform
 import resource
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from importlib.metadata import version
 
-SOCOPT = [str(Path(sys.executable).parent / "socopt")]
-
-
-def seconds_of(*arguments: str) -> float:
-    started = time.perf_counter()
-    subprocess.run([*SOCOPT, *arguments], check=True, capture_output=True)
-    return time.perf_counter() - started
-
-
-def region_night(folder: Path) -> Callable[[], float]:
-    """Read to checked plan, in a process of its own."""
-    seconds_of("synth", str(folder / "night"), "--seed", "7")
-    return lambda: seconds_of("match", str(folder / "night"), "--out", str(folder / "plan"), "--overwrite")
+from benchmarks.registry import SMOKE, SPECS, Spec
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        specs = {
-            "socopt --help": (9, lambda: seconds_of("--help")),
-            "a Region's night, read to checked plan": (3, region_night(Path(name))),
-        }
-        print(f"{'':<42}{'median':>8}{'least':>8}{'most':>8}   seconds")
-        for title, (times, measure) in specs.items():
-            found = [measure() for _ in range(times)]
-            print(f"{title:<42}{statistics.median(found):>8.2f}{min(found):>8.2f}{max(found):>8.2f}   of {times} runs")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{'peak memory of any run':<42}{peak:>8.0f} MB")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="PART", help="only specs with this in their name")
+    parser.add_argument("--smoke", action="store_true", help="small specs, once each: do the drivers still run?")
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    parser.add_argument("--arguments", nargs="*", default=[], help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only:
+        measure_here(options.only, options.arguments)
+        return
+    print(f"socopt {version('socopt')}, ortools {version('ortools')}, Python {platform.python_version()}, {platform.machine()}")
+    print(f"{'':<52}{'median':>8}{'least':>8}{'most':>8} s {'peak':>8} MB   bar")
+    for spec in SMOKE if options.smoke else SPECS:
+        if not options.names or any(name in spec.name for name in options.names):
+            print(row(spec), flush=True)
+
+
+def row(spec: Spec) -> str:
+    """One spec, measured in as many processes as it has runs."""
+    found = [run(spec) for _ in range(spec.runs)]
+    seconds = [each["seconds"] for each in found]
+    spread = f"{statistics.median(seconds):>8.2f}{min(seconds):>8.2f}{max(seconds):>8.2f}"
+    peak = max(each["megabytes"] for each in found)
+    return f"{spec.name:<52}{spread}   {peak:>8.0f}      {spec.bar or '-':<10} {found[-1]['note']}"
+
+
+def run(spec: Spec) -> dict:
+    command = [sys.executable, "-m", "benchmarks", "--only", spec.driver, "--arguments", *spec.arguments]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def measure_here(driver: str, arguments: list[str]) -> None:
+    seconds, note = importlib.import_module(f"benchmarks.drivers.{driver}").measure(*arguments)
+    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({"seconds": seconds, "megabytes": usage / 1024, "note": note}))
 
 
 if __name__ == "__main__":

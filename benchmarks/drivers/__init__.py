@@ -1,0 +1,1 @@
+"""One driver a module: ``measure(*arguments)`` answers seconds, and what it found worth printing."""

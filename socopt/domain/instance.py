@@ -129,11 +129,6 @@ def _cells(series: pd.Series) -> Iterable[str]:
     return series.astype("str").fillna("").tolist()
 
 
-@cache
-def _empty(name: str) -> pd.DataFrame:
-    return schema().tables[name].empty()
-
-
 def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """A copy of a table with the columns, order and dtypes of the schema; defaults fill empty cells."""
     table = schema().tables[name]

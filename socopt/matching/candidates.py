@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.pair_masks import PAIR_MASKS, Block
-from socopt.matching.relations import Positions, Relations
+from socopt.matching.relations import Relations
 from socopt.matching.residents import Residents, residents
-from socopt.matching.sides import Bools, LineSide, ProgramSide, line_side, program_side
+from socopt.matching.sides import LineSide, ProgramSide, line_side, program_side
 from socopt.policy import Night, Policy
 from socopt.policy.pair_rules import PAIR_RULES
 
@@ -20,12 +21,12 @@ LINES_A_BLOCK = 256  # keeps the masks of a block in the processor's cache
 class Pairs:
     """Admitted pairs, sorted by line then program.
 
-    ``lines`` and ``programs`` are positions in the instance, shape (num_pairs,), int64; ``below_floor`` names, bit by bit in the
-    order of ``floors``, the floors that yielded, shape (num_pairs,), uint8.
+    ``lines`` and ``programs`` are positions in the instance, shape (num_pairs,), int64; ``below_floor`` names, bit by
+    bit in the order of ``floors``, the floors that yielded, shape (num_pairs,), uint8.
     """
 
-    lines: Positions
-    programs: Positions
+    lines: Ints
+    programs: Ints
     below_floor: NDArray[np.uint8]
     floors: tuple[str, ...]
 
@@ -53,10 +54,10 @@ class Candidates:
             line_side(night), program_side(night), relations, residents(night, relations), night.policy, in_force
         )
 
-    def block(self, lines: Positions, programs: Positions) -> Block:
+    def block(self, lines: Ints, programs: Ints) -> Block:
         return Block(self.line_side, self.program_side, self.relations, self.residents, self.policy, lines, programs)
 
-    def admitted(self, lines: Positions) -> Pairs:
+    def admitted(self, lines: Ints) -> Pairs:
         """Every admitted pair of some lines (positions, rising)."""
         floors = tuple(rule_id for rule_id in self.in_force if self.policy.rules[rule_id].floor)
         found = [self._admitted(block, floors) for block in self._blocks(lines)]
@@ -67,7 +68,7 @@ class Candidates:
         order = np.lexsort((columns, rows))
         return Pairs(rows[order], columns[order], below[order], floors)
 
-    def _blocks(self, lines: Positions) -> Iterator[Block]:
+    def _blocks(self, lines: Ints) -> Iterator[Block]:
         """Lines of one service against the programs of that service, a few lines at a time."""
         services = self.line_side.service[lines]
         for service in np.unique(services):
@@ -76,15 +77,15 @@ class Candidates:
             for start in range(0, len(of_service), LINES_A_BLOCK):
                 yield self.block(of_service[start : start + LINES_A_BLOCK], programs)
 
-    def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Positions, Positions, NDArray[np.uint8]]:
+    def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Ints, Ints, NDArray[np.uint8]]:
         refused = np.zeros((len(block.lines), len(block.programs)), dtype=bool)
         below = np.zeros(refused.shape, dtype=np.uint8)
-        yields = block.line("unsafe").astype(bool)
+        yields = block.line_is("unsafe")
         placements = bool(block.line_side.placement[block.lines[:1]].any())
         for rule_id in self.in_force:
             if not _is_for(rule_id, placements=placements):
                 continue
-            mask = self._refusals(rule_id, block)
+            mask = self.refused(rule_id, block)
             if rule_id in floors:
                 below |= (mask & yields).astype(np.uint8) << floors.index(rule_id)
                 mask = mask & ~yields
@@ -92,7 +93,8 @@ class Candidates:
         rows, columns = np.nonzero(~refused)
         return block.lines[rows], block.programs[columns], below[rows, columns]
 
-    def _refusals(self, rule_id: str, block: Block) -> Bools:
+    def refused(self, rule_id: str, block: Block) -> Bools:
+        """Pairs of a block that a rule refuses and nothing waives, shape (num_lines, num_programs)."""
         rule = self.policy.rules[rule_id]
         mask = PAIR_MASKS[rule_id](block)
         if rule.waived_by_order:
@@ -102,7 +104,7 @@ class Candidates:
         return mask
 
 
-def refusals(night: Night) -> Mapping[str, NDArray[np.bool_]]:
+def refusals(night: Night) -> Mapping[str, Bools]:
     """What each rule in force refuses, floors included: rule id -> matrix of shape (num_lines, num_programs)."""
     candidates = Candidates.of(night)
     programs = np.arange(len(night.programs))
@@ -112,7 +114,7 @@ def refusals(night: Night) -> Mapping[str, NDArray[np.bool_]]:
         block = candidates.block(lines, programs)
         for rule_id, matrix in matrices.items():
             if _is_for(rule_id, placements=placements):
-                matrix[lines] = candidates._refusals(rule_id, block)
+                matrix[lines] = candidates.refused(rule_id, block)
     return matrices
 
 

@@ -1,7 +1,7 @@
 """Steps and chains of a plan: who moves first, whose bed follows.
 
-Solved steps are feasible but may be later than need be; every entry is brought forward to the earliest step at which the
-program still has room at that step and every later one.
+Solved steps are feasible but may be later than need be; every entry is brought forward to the earliest step at which
+the program still has room at that step and every later one.
 """
 
 from collections import defaultdict
@@ -65,8 +65,10 @@ def _entry(outcomes: Outcomes, outcome: int, step: int, resources: Resources) ->
 
 
 def _uses(resources: Resources, child: int, program: int) -> dict[int, int]:
-    span = range(int(resources.starts[program]), int(resources.starts[program + 1]))
-    uses = {resource: int(resources.features[child, resources.feature[resource]]) for resource in span}
+    uses = {
+        resource: int(resources.features[child, resources.feature[resource]])
+        for resource in resources.of_program(program)
+    }
     return {resource: use for resource, use in uses.items() if use}
 
 

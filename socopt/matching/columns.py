@@ -1,21 +1,26 @@
 """Columns: one or several outcomes chosen together, at one step of a chain.
 
-A column is a single outcome; or a subset of a sibling group in one program (entering, or staying there); or, where the policy
-permits it, two holders who exchange beds. Only the entry of a child who gives up a bed needs its step: others enter last.
+A column is a single outcome; or a subset of a sibling group in one program (entering, or staying there); or, where the
+policy permits it, two holders who exchange beds. Only the entry of a child who gives up a bed needs its step: others
+enter last.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.matching.outcomes import ENTER, HOME, NOWHERE, STAY, UNSERVED, Ints, Outcomes, is_picky
+from socopt.matching.arrays import Bools, Ints
+from socopt.matching.outcomes import ENTER, HOME, NOWHERE, STAY, Outcomes, is_picky
 from socopt.matching.resources import Resources
 from socopt.matching.siblings import SIBLINGS_APART, Siblings
 from socopt.policy import Night
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +35,7 @@ class Columns:
     starts: Ints
     members: Ints
     step: Ints
-    apart: NDArray[np.bool_]
+    apart: Bools
 
     def __len__(self) -> int:
         return len(self.apart)
@@ -41,10 +46,20 @@ class Columns:
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
     @cached_property
-    def is_single(self) -> NDArray[np.bool_]:
-        return np.diff(self.starts) == 1
+    def is_single(self) -> Bools:
+        single: Bools = np.diff(self.starts) == 1
+        return single
 
-    def of(self, values: Ints) -> Ints:
+    @cached_property
+    def is_swap(self) -> Bools:
+        """Columns whose members enter different programs: an exchange of beds, no siblings together."""
+        program = self.of(self.outcomes.program)
+        different = program != program[self.starts[:-1]][self.column_of_member]
+        found = np.zeros(len(self), dtype=bool)
+        found[self.column_of_member[different]] = True
+        return found
+
+    def of(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Values of outcomes, per member entry."""
         return values[self.members]
 
@@ -53,7 +68,7 @@ class Columns:
         sums = np.concatenate([[0], np.cumsum(values[self.members])])
         return np.asarray(sums[self.starts[1:]] - sums[self.starts[:-1]], dtype=np.int64)
 
-    def take(self, chosen: NDArray[np.bool_]) -> "Columns":
+    def take(self, chosen: Bools) -> "Columns":
         counts = np.diff(self.starts)
         kept = np.repeat(chosen, counts)
         starts = np.concatenate([[0], np.cumsum(counts[chosen])])
@@ -74,7 +89,7 @@ class _Singles:
     member: Ints
     first: Ints
     count: Ints
-    apart: NDArray[np.bool_]
+    apart: Bools
 
 
 Group = tuple[tuple[int, ...], tuple[int, ...], bool]  # members, their steps, siblings apart
@@ -127,8 +142,11 @@ class _Builder:
         first[o.kind == HOME] = 1
         return _Singles(np.flatnonzero(kept), first[kept], count[kept], alone[kept])
 
-    def _steps(self, enters: NDArray[np.bool_], leaves: NDArray[np.bool_], program: Ints) -> tuple[Ints, Ints]:
-        """First step and number of steps: children who give up no bed enter at the last step, others at any that matters."""
+    def _steps(self, enters: Bools, leaves: Bools, program: Ints) -> tuple[Ints, Ints]:
+        """First step and number of steps.
+
+        Children who give up no bed enter at the last step, others at any that matters.
+        """
         moves = enters & leaves
         first = np.where(moves, 1, np.where(enters, self.depth, 0))
         return first, np.where(moves & self.refillable[program], self.depth, 1)
@@ -136,7 +154,7 @@ class _Builder:
     def sibling_subsets(self) -> Iterator[Group]:
         """Every subset of a sibling group's part x program in which all its members can live."""
         at: dict[int, dict[int, int]] = {}
-        lives = np.isin(self.outcomes.kind, (ENTER, STAY)) & self.siblings.in_part[self.outcomes.child]
+        lives = self.outcomes.lives & self.siblings.in_part[self.outcomes.child]
         for number in np.flatnonzero(lives).tolist():
             at.setdefault(int(self.outcomes.child[number]), {})[int(self.outcomes.program[number])] = number
         for part in self.siblings.parts:
@@ -194,14 +212,14 @@ class _Builder:
                     yield (one, other), (1, 1), apart[one] or apart[other]
 
 
-def _has_room(columns: Columns, resources: Resources) -> NDArray[np.bool_]:
+def _has_room(columns: Columns, resources: Resources) -> Bools:
     """Columns that fit if everybody in play left the program."""
     entrant, resource, use = entering_uses(columns, resources)
     column = columns.column_of_member[entrant]
     leaver, given, back = leaving_uses(columns, resources)
     child = columns.of(columns.outcomes.child)[leaver]
     most = np.zeros(len(resources.rows), dtype=np.int64)
-    pairs, first = np.unique(child * len(resources.rows) + given, return_index=True)
+    _, first = np.unique(child * len(resources.rows) + given, return_index=True)
     np.add.at(most, given[first], back[first])
     key, place = np.unique(column * len(resources.rows) + resource, return_inverse=True)
     total = np.bincount(place, use, len(key)).astype(np.int64)
@@ -214,7 +232,7 @@ def _has_room(columns: Columns, resources: Resources) -> NDArray[np.bool_]:
 def entering_uses(columns: Columns, resources: Resources) -> tuple[Ints, Ints, Ints]:
     """(member entry, resource, use) for everything that entering children and served lines use; zero uses left out."""
     outcomes = columns.outcomes
-    entry = np.flatnonzero(~np.isin(columns.of(outcomes.kind), (STAY, UNSERVED)))
+    entry = np.flatnonzero(~columns.of(outcomes.rests))
     member = columns.members[entry]
     who, resource = resources.of_programs(outcomes.program[member])
     child, program = outcomes.child[member][who], outcomes.program[member][who]

@@ -48,8 +48,8 @@ class Description:
             [
                 f"{self.name}, night of {self.night}" + (f", Region {self.region_id}" if self.region_id else ""),
                 f"children          {self.children} ({status})",
-                f"in play           {self.units} needs, {self.placement_units} of them placements; "
-                f"{self.without_safe_bed} children without a safe bed",
+                f"in play           {self.units} needs, {self.placement_units} of them placements",
+                f"                  {self.without_safe_bed} children without a safe bed",
                 f"programs          {self.programs}, with {self.vacant_beds} beds vacant",
                 f"few candidates    {self.few_candidates} needs that fewer than three programs could take",
                 f"columns           {self.columns}, {self.group_columns} of them for siblings together",

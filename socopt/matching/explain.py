@@ -8,8 +8,8 @@ import numpy as np
 
 from socopt.domain import Instance, Plan, Recommendation
 from socopt.errors import RefusedError, UsageError
+from socopt.matching.arrays import Ints
 from socopt.matching.formulation import Formulation, formulate
-from socopt.matching.outcomes import Ints
 from socopt.policy import Night, Policy, admission
 from socopt.policy.nearest import nearest
 
@@ -20,8 +20,8 @@ SHOWN = 5
 class Comparison:
     """A program against the plan's choice for a line, this line alone: the first tier in which they differ.
 
-    ``difference`` is the program's tier value less the choice's: above 0 the choice is better there; below 0 the program
-    would be better for this line, and the plan as a whole decided otherwise.
+    ``difference`` is the program's tier value less the choice's: above 0 the choice is better there; below 0 the
+    program would be better for this line, and the plan as a whole decided otherwise.
     """
 
     program_id: str
@@ -39,8 +39,9 @@ class Comparison:
 class Verdict:
     """What stands between a line and a program.
 
-    ``answer`` is recommended, refused (``reasons`` name every rule), barred (a move that is not nearer or is worse, or an order
-    or pin), full (``reasons`` name the limits and who counts against them) or possible (``comparison`` says what tells).
+    ``answer`` is recommended, refused (``reasons`` name every rule), barred (a move that is not nearer or is worse, or
+    an order or pin), full (``reasons`` name the limits and who counts against them) or possible (``comparison`` says
+    what tells).
     """
 
     program_id: str
@@ -151,7 +152,7 @@ class _Explainer:
             return "a person accepted another program for this need; the decision is pinned."
         if self.night.only_stays(child):
             return "an order forbids any move before its date."
-        return "the move would not bring the child nearer to its target level, or would be worse for siblings or community."
+        return "the move would not bring the child nearer to its target level, or is worse for siblings or community."
 
     def _limits_reached(self, program_id: str) -> Iterator[str]:
         """Limits of a program that the plan leaves no room in, and whom they count."""
@@ -164,7 +165,7 @@ class _Explainer:
             if row.program_id == program_id and row.kind in ("place", "move", "serve")
         ]
         leaving = [row for row in self.plan.recommendations if row.from_program_id == program_id]
-        for number in range(int(resources.starts[position]), int(resources.starts[position + 1])):
+        for number in resources.of_program(position):
             row = resources.rows[number]
             used, given = self._use(entering, number), self._use(leaving, number) * row.refilled
             left = max(0, row.room + given) - used

@@ -3,10 +3,11 @@
 import numpy as np
 
 from socopt.domain.plan import Recommendation
+from socopt.matching.arrays import Ints
 from socopt.matching.chains import Placing, place_in_chains
 from socopt.matching.columns import Columns
 from socopt.matching.formulation import Formulation
-from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE, STAY, UNSERVED, Ints
+from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE, STAY, UNSERVED
 from socopt.matching.siblings import Siblings
 from socopt.units import days_since
 
@@ -41,7 +42,7 @@ def _beside_each_other(formulation: Formulation, x: Ints) -> list[list[int]]:
     for column in np.flatnonzero(x[: len(columns)]).tolist():
         first = int(columns.members[columns.starts[column]])
         part = formulation.night.part_of.get(ids[int(outcomes.child[first])])
-        if part is not None and outcomes.kind[first] in (ENTER, STAY):
+        if part is not None and outcomes.lives[first]:
             groups.setdefault((part, int(outcomes.program[first])), []).append(column)
     return [found for found in groups.values() if len(found) > 1]
 
@@ -70,7 +71,7 @@ class _Reader:
         self.programs = tuple(self.night.programs.values())
         self.living: dict[str, list[int]] = {}
         for outcome in self.chosen:
-            if self.o.kind[outcome] in (ENTER, STAY):
+            if self.o.lives[outcome]:
                 self.living.setdefault(self._program_id(outcome) or "", []).append(outcome)
 
     def recommendation(self, outcome: int) -> Recommendation:
@@ -117,8 +118,7 @@ class _Reader:
 
     def _group(self, outcome: int) -> str | None:
         child = self.night.children[self.lines[self.o.line[outcome]].child_id]
-        lives = self.o.kind[outcome] in (ENTER, STAY)
-        return child.sibling_group_id if lives and self._siblings_there(outcome) else None
+        return child.sibling_group_id if self.o.lives[outcome] and self._siblings_there(outcome) else None
 
     def _flags(self, outcome: int) -> list[str]:
         kind = int(self.o.kind[outcome])

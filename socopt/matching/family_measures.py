@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from socopt.matching.arrays import Ints
 from socopt.matching.columns import Columns
-from socopt.matching.outcomes import ENTER, HOME, STAY, Ints
+from socopt.matching.outcomes import HOME, led_by_placement
 from socopt.matching.plan_rows import wishing_pairs
 from socopt.matching.presence import Presence
 from socopt.matching.row_builder import RowBuilder
@@ -34,13 +34,13 @@ def _kin_unused(night: Night, columns: Columns) -> Ints:
     """1 for every outcome of a child with approved kin that uses none of it; home uses it."""
     o = columns.outcomes
     travel = night.instance.travel
-    placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
+    placement = led_by_placement(night)
     unused = np.zeros(len(o), dtype=np.int64)
     for child_id, homes in night.approved_kin_of.items():
         if not night.in_play(child_id):
             continue
         of_child = (o.child == travel.child_position[child_id]) & placement[o.unit]
-        kin = np.isin(o.program, [travel.program_position[home] for home in homes]) & np.isin(o.kind, (ENTER, STAY))
+        kin = np.isin(o.program, [travel.program_position[home] for home in homes]) & o.lives
         unused += of_child & ~kin & (o.kind != HOME)
     return unused
 
@@ -51,40 +51,31 @@ def _places(night: Night, columns: Columns) -> Ints:
     travel = night.instance.travel
     in_part = np.zeros(len(night.children), dtype=bool)
     in_part[[travel.child_position[child_id] for child_id in night.part_of]] = True
-    placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
+    placement = led_by_placement(night)
     adds = (in_part[o.child] & placement[o.unit] & (o.kind != HOME)).astype(np.int64)
     for part in night.sibling_parts:
         places = night.settled_places_of.get(_group_of(night, part), frozenset())
         settled = [travel.program_position[place] for place in places if place != HOME_PLACE]
         if settled:
             members = [travel.child_position[child_id] for child_id in part]
-            adds[np.isin(o.child, members) & np.isin(o.program, settled) & np.isin(o.kind, (ENTER, STAY))] = 0
+            adds[np.isin(o.child, members) & np.isin(o.program, settled) & o.lives] = 0
     total = columns.summed(adds)
-    together = ~columns.is_single & ~_exchanges(columns)
+    together = ~columns.is_single & ~columns.is_swap
     return np.where(together, np.minimum(total, 1), total)
-
-
-def _exchanges(columns: Columns) -> NDArray[np.bool_]:
-    """Columns whose members enter different programs: no siblings together."""
-    program = columns.of(columns.outcomes.program)
-    different = program != program[columns.starts[:-1]][columns.column_of_member]
-    found = np.zeros(len(columns), dtype=bool)
-    found[columns.column_of_member[different]] = True
-    return found
 
 
 def _apart_from_settled(night: Night, columns: Columns) -> Ints:
     """1 for every outcome that ends elsewhere than a child out of play whom a wish would have near."""
     o = columns.outcomes
     travel = night.instance.travel
-    placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
+    placement = led_by_placement(night)
     apart = np.zeros(len(o), dtype=np.int64)
     for child_id in night.placement_unit_of:
         for other, wish in night.wishes_of.get(child_id, ()):
             if wish == "together_preferred" and not night.in_play(other):
                 there = travel.program_position.get(night.children[other].current_program_id or "", -2)
                 of_child = (o.child == travel.child_position[child_id]) & placement[o.unit]
-                apart += of_child & ~((o.program == there) & np.isin(o.kind, (ENTER, STAY)))
+                apart += of_child & ~((o.program == there) & o.lives)
     return apart
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from socopt.matching.arrays import Ints
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns, build_columns
 from socopt.matching.family_measures import add_family_columns
 from socopt.matching.measures import Measures, measure
-from socopt.matching.outcomes import STAY, UNSERVED, Ints, single_outcomes
+from socopt.matching.outcomes import single_outcomes
 from socopt.matching.plan_rows import add_plan_rows
 from socopt.matching.resource_rows import add_resource_rows, resource_use
 from socopt.matching.resources import Resources, read_resources
@@ -33,8 +34,8 @@ class Formulation:
 
     def at_rest(self) -> Ints:
         """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins."""
-        kind = self.columns.of(self.columns.outcomes.kind)
-        resting = self.columns.is_single & np.isin(kind[self.columns.starts[:-1]], (STAY, UNSERVED))
+        rests = self.columns.of(self.columns.outcomes.rests)
+        resting = self.columns.is_single & rests[self.columns.starts[:-1]]
         x = np.zeros(self.problem.num_columns, dtype=np.int64)
         x[: len(self.columns)] = resting
         return x
@@ -65,7 +66,7 @@ def formulate(night: Night) -> Formulation:
         costs=_costs(night, columns, measures, builder),
         tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],
         tier_names=[*(tier.name for tier in night.policy.tiers), CANONICAL],
-        **builder.finish(),  # type: ignore[arg-type]
+        **builder.finish(),
     )
     return Formulation(night, candidates, resources, columns, measures, problem)
 
@@ -92,5 +93,5 @@ def _canonical(columns: Columns) -> Ints:
     units = columns.outcomes.unit
     _, first = np.unique(units, return_index=True)
     rank = np.arange(len(units)) - np.repeat(first, np.diff([*first, len(units)]))
-    steps = np.add.reduceat(columns.step, columns.starts[:-1]) if len(columns) else columns.step
-    return columns.summed(rank) * (columns.step.max(initial=0) + 1) + steps
+    steps: Ints = np.add.reduceat(columns.step, columns.starts[:-1]) if len(columns) else columns.step
+    return columns.summed(rank) * (int(columns.step.max(initial=0)) + 1) + steps

@@ -3,14 +3,16 @@
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from socopt.domain import Instance, Plan, TierResult
 from socopt.errors import RefusedError
+from socopt.matching.arrays import Ints
 from socopt.matching.extraction import merge_siblings, recommendations
 from socopt.matching.formulation import CANONICAL, Formulation, formulate
-from socopt.matching.outcomes import ENTER, HOME, SERVE, Ints
+from socopt.matching.outcomes import ENTER, HOME, SERVE
 from socopt.matching.params import Params
 from socopt.matching.result import MatchResult
 from socopt.policy import Night, Policy, default_policy
@@ -114,10 +116,7 @@ def _with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProg
         if progress.tier != CANONICAL:
             constant = constants[progress.tier]
             bound = None if progress.bound is None else progress.bound + constant
-            on_progress(
-                TierProgress(tier=progress.tier, index=progress.index, count=progress.count - 1, value=progress.value + constant,
-                             bound=bound, proven=progress.proven)
-            )  # fmt: skip
+            on_progress(replace(progress, count=progress.count - 1, value=progress.value + constant, bound=bound))
 
     return report
 

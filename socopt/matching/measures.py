@@ -2,15 +2,17 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from socopt.domain.records import NeedLine
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns
 from socopt.matching.family_measures import kin_and_siblings
-from socopt.matching.outcomes import ENTER, HOME, SERVE, STAY, UNSERVED, Ints, community_cost
+from socopt.matching.outcomes import ENTER, HOME, SERVE, UNSERVED, community_cost, led_by_placement
 from socopt.matching.resources import Resources
 from socopt.matching.setting_measure import setting_cost
 from socopt.policy import Night, Tier, Unit
@@ -43,11 +45,8 @@ class _Reader:
         self.columns = columns
         o = columns.outcomes
         self.o = o
-        self.open = np.isin(o.kind, (UNSERVED, STAY))
-        self.lives = np.isin(o.kind, (ENTER, STAY))
         self.served = o.kind != UNSERVED
         self.programs = tuple(night.programs.values())
-        self.is_placement = self._per_unit(lambda unit: unit.is_placement)
 
     def tier(self, tier: Tier) -> tuple[Ints, int]:
         """Cost of every column, and a constant."""
@@ -61,20 +60,21 @@ class _Reader:
         per_outcome: Ints = getattr(self, f"_{tier.name}")(tier)
         return self.columns.summed(per_outcome), 0
 
-    def _per_unit(self, value: object) -> Ints:
+    def _per_unit(self, value: Callable[[Unit], int]) -> Ints:
         """A value of every unit, per outcome."""
-        return np.array([value(unit) for unit in self.night.units], dtype=np.int64)[self.o.unit]  # type: ignore[operator]
+        values: Ints = np.array([value(unit) for unit in self.night.units], dtype=np.int64)
+        return values[self.o.unit]
 
     def _safe_tonight(self, tier: Tier) -> Ints:
         weights = tier.weights["urgency"]
-        return self.open * self._per_unit(lambda unit: weights[unit.child.urgency] if self._is_unsafe(unit) else 0)
+        return self.o.rests * self._per_unit(lambda unit: weights[unit.child.urgency] if self._is_unsafe(unit) else 0)
 
     def _placements(self, tier: Tier) -> Ints:
         def weight(unit: Unit) -> int:
             counted = unit.is_placement and not self._is_unsafe(unit) and unit.child.status != "ready_to_move"
             return _band_weight(tier, days_since(unit.lead.opened_on, self.night.night)) if counted else 0
 
-        return self.open * self._per_unit(weight)
+        return self.o.rests * self._per_unit(weight)
 
     def _ready(self, tier: Tier) -> Ints:
         def weight(unit: Unit) -> int:
@@ -82,22 +82,19 @@ class _Reader:
             since = unit.child.ready_since or unit.lead.opened_on
             return _band_weight(tier, days_since(since, self.night.night)) if counted else 0
 
-        return self.open * self._per_unit(weight)
+        return self.o.rests * self._per_unit(weight)
 
     def _is_unsafe(self, unit: Unit) -> bool:
         return unit.is_placement and unit.child.child_id in self.night.unsafe
 
     def _scarce(self, _: Tier) -> Ints:
         """Scarce competencies of the program entered, less those the child requires."""
-        scarce = sorted(scarce_competencies(self.night, self.resources))
-        able = np.array([[trait in self.night.competencies_of.get(program.program_id, ()) for trait in scarce]
-                         for program in self.programs], dtype=np.int64).reshape(len(self.programs), len(scarce))  # fmt: skip
-        required = np.array([[trait in self.night.required_of.get(child_id, ()) for trait in scarce]
-                             for child_id in self.night.children], dtype=np.int64).reshape(len(self.night.children), len(scarce))  # fmt: skip
         spent = np.zeros(len(self.o), dtype=np.int64)
-        for number in range(len(scarce)):
-            spent += able[self.o.program, number] * (1 - required[self.o.child, number])
-        return spent * (self.o.kind == ENTER)
+        for trait in sorted(scarce_competencies(self.night, self.resources)):
+            able = _having(trait, self.night.programs, self.night.competencies_of)
+            required = _having(trait, self.night.children, self.night.required_of)
+            spent += able[self.o.program] & ~required[self.o.child]
+        return np.where(self.o.kind == ENTER, spent, 0)
 
     def _changed(self) -> tuple[Ints, int]:
         """Units with an undecided recommendation of last night, less those where it is repeated."""
@@ -118,25 +115,26 @@ class _Reader:
         return -self.columns.summed(repeated.astype(np.int64)), len(units)
 
     def _community(self, _: Tier) -> Ints:
-        return community_cost(self.night, self.candidates, self.o.child, self.o.program) * self.lives
+        return community_cost(self.night, self.candidates, self.o.child, self.o.program) * self.o.lives
 
     def _services(self, tier: Tier) -> Ints:
         wanted = np.array([line.units for line in self.night.lines.values()], dtype=np.int64)[self.o.line]
         short = np.where(
             self.o.kind == UNSERVED, tier.weights["unserved"], tier.weights["cut"] * (wanted - self.o.units)
         )
-        return np.where(self.is_placement == 1, 0, np.where(np.isin(self.o.kind, (UNSERVED, SERVE)), short, 0))
+        counted = np.isin(self.o.kind, (UNSERVED, SERVE)) & ~led_by_placement(self.night)[self.o.unit]
+        return np.where(counted, short, 0)
 
     def _lottery(self, _: Tier) -> Ints:
-        return self._per_unit(lambda unit: ticket(self.night, unit.lead)) * (self.o.kind == UNSERVED)
+        return np.where(self.o.kind == UNSERVED, self._per_unit(lambda unit: ticket(self.night, unit.lead)), 0)
 
     def _minutes(self, tier: Tier) -> Ints:
         minutes = self.night.instance.travel.line_minutes[self.o.line, self.o.program]
-        return np.searchsorted(np.array(tier.bands), minutes, side="right") * self.served
+        return np.where(self.served, np.searchsorted(np.array(tier.bands), minutes, side="right"), 0)
 
     def _cost(self, _: Tier) -> Ints:
         cents = np.array([program.per_diem_cents for program in self.programs], dtype=np.int64)[self.o.program]
-        return np.where(self.lives, cents, cents * self.o.units // DAYS_PER_WEEK) * self.served
+        return np.select([self.o.lives, self.served], [cents, cents * self.o.units // DAYS_PER_WEEK], 0)
 
 
 def scarce_competencies(night: Night, resources: Resources) -> frozenset[str]:
@@ -162,6 +160,11 @@ def ticket(night: Night, line: NeedLine) -> int:
         return 0
     digest = hmac.new(key.encode(), line.line_id.encode(), hashlib.sha256).digest()
     return int.from_bytes(digest, "big") % 1000
+
+
+def _having(trait: str, ids: Iterable[str], traits_of: Mapping[str, frozenset[str]]) -> Bools:
+    """Which of these children or programs have a trait."""
+    return np.array([trait in traits_of.get(each, ()) for each in ids], dtype=bool)
 
 
 def _band_weight(tier: Tier, days: int) -> int:

@@ -1,16 +1,16 @@
 """What may become of each unit: every single outcome, as arrays."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from socopt.errors import RefusedError
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates, Pairs
 from socopt.policy import Night, Unit, admission
 from socopt.policy.suitability import steps_to_level
 
-Ints = NDArray[np.int64]
 ENTER, STAY, SERVE, HOME, UNSERVED = range(5)  # HOME: served at home instead of a placement
 NOWHERE = -1
 SPENT = 10_000  # further than any level is from another
@@ -20,9 +20,9 @@ SPENT = 10_000  # further than any level is from another
 class Outcomes:
     """Single outcomes, sorted by unit, line, program, units; every array of shape (num_outcomes,), int64.
 
-    ``unit`` is a position in ``Night.units``; ``line``, ``child``, ``program`` and ``leaves`` are positions in the instance
-    (``program`` NOWHERE where unserved, ``leaves`` the program whose bed is given up, else NOWHERE); ``units`` a week
-    served; ``below`` the floors that yielded, bit by bit.
+    ``unit`` is a position in ``Night.units``; ``line``, ``child``, ``program`` and ``leaves`` are positions in the
+    instance (``program`` NOWHERE where unserved, ``leaves`` the program whose bed is given up, else NOWHERE); ``units``
+    a week served; ``below`` the floors that yielded, bit by bit.
     """
 
     unit: Ints
@@ -37,7 +37,17 @@ class Outcomes:
     def __len__(self) -> int:
         return len(self.unit)
 
-    def take(self, chosen: NDArray[np.bool_] | Ints) -> "Outcomes":
+    @cached_property
+    def lives(self) -> Bools:
+        """Outcomes in which the child lives in a program: it enters, or stays."""
+        return np.isin(self.kind, (ENTER, STAY))
+
+    @cached_property
+    def rests(self) -> Bools:
+        """Outcomes in which nothing happens tonight: the child stays, or is unserved."""
+        return np.isin(self.kind, (STAY, UNSERVED))
+
+    def take(self, chosen: Bools | Ints) -> "Outcomes":
         return Outcomes(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
@@ -68,13 +78,12 @@ def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
     child = np.array([travel.child_position[line.child_id] for line in lines], dtype=np.int64)
     units = np.array([line.units for line in lines], dtype=np.int64)
     placement = np.array([line.is_placement for line in lines], dtype=bool)
-    led_by_placement = np.array([unit.is_placement for unit in night.units], dtype=bool)
     home = np.array(
         [travel.program_position.get(c.current_program_id or "", NOWHERE) for c in night.children.values()],
         dtype=np.int64,
     )
     unit = unit_of_line[pairs.lines]
-    kind = np.where(placement[pairs.lines], ENTER, np.where(led_by_placement[unit], HOME, SERVE))
+    kind = np.where(placement[pairs.lines], ENTER, np.where(led_by_placement(night)[unit], HOME, SERVE))
     children = child[pairs.lines]
     return Outcomes(
         unit=unit,
@@ -88,12 +97,11 @@ def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
     )
 
 
-def _barred(night: Night, candidates: Candidates, found: Outcomes) -> NDArray[np.bool_]:
+def _barred(night: Night, candidates: Candidates, found: Outcomes) -> Bools:
     """Moves that an order forbids, or that are not nearer to the target level or worse for the child's community."""
     children = tuple(night.children.values())
     only_stays = np.array([night.only_stays(child) for child in children], dtype=bool)
-    picky = np.array([_is_picky(night, child_id) for child_id in night.children], dtype=bool)
-    moves = picky[found.child] & (found.kind == ENTER)
+    moves = is_picky(night)[found.child] & (found.kind == ENTER)
     steps = _level_steps(night)
     target = np.array([_target(night, child_id) for child_id in night.children], dtype=np.int64)[found.child]
     here, there = steps[found.leaves, target], steps[found.program, target]
@@ -101,19 +109,27 @@ def _barred(night: Night, candidates: Candidates, found: Outcomes) -> NDArray[np
     cost_there = community_cost(night, candidates, found.child, found.program)
     cost_here = community_cost(night, candidates, found.child, found.leaves)
     worse = ~nearer | (cost_there > cost_here)
-    barred: NDArray[np.bool_] = (only_stays[found.child] & (found.leaves != NOWHERE)) | (moves & worse)
+    barred: Bools = (only_stays[found.child] & (found.leaves != NOWHERE)) | (moves & worse)
     return barred
 
 
-def _is_picky(night: Night, child_id: str) -> bool:
-    """Whether a child may only move to something nearer and no worse: ready to move, in a bed it may keep, not unsafe."""
-    child = night.children[child_id]
-    return child.status == "ready_to_move" and night.may_stay(child) and child_id not in night.unsafe
+def is_picky(night: Night) -> Bools:
+    """Children who may only move to something nearer and no worse, shape (num_children,).
+
+    They are ready to move, in a bed they may keep, and not unsafe.
+    """
+    return np.array(
+        [
+            child.status == "ready_to_move" and night.may_stay(child) and child_id not in night.unsafe
+            for child_id, child in night.children.items()
+        ],
+        dtype=bool,
+    )
 
 
-def is_picky(night: Night) -> NDArray[np.bool_]:
-    """``_is_picky`` for every child, shape (num_children,)."""
-    return np.array([_is_picky(night, child_id) for child_id in night.children], dtype=bool)
+def led_by_placement(night: Night) -> Bools:
+    """Units whose lead line is a placement, shape (num_units,)."""
+    return np.array([unit.is_placement for unit in night.units], dtype=bool)
 
 
 def _target(night: Night, child_id: str) -> int:
@@ -199,7 +215,8 @@ def _keep_pins(night: Night, found: Outcomes) -> Outcomes:
         ]
         if len(accepted) > 1:
             raise RefusedError(
-                f"decisions.{line_id}: {len(accepted)} programs accepted for one need ({accepted}); withdraw all but one."
+                f"decisions.{line_id}: {len(accepted)} programs accepted for one need ({accepted}); "
+                "withdraw all but one."
             )
         (program_id,) = programs
         of_unit = found.unit == night.units.index(unit)
@@ -211,7 +228,8 @@ def _keep_pins(night: Night, found: Outcomes) -> Outcomes:
         if not pinned.any():
             reasons = "; ".join(str(refusal) for refusal in admission(night, line_id, program_id).refusals)
             raise RefusedError(
-                f"decisions.{line_id}: {program_id} was accepted but is not possible tonight: {reasons or 'the move is barred'}."
+                f"decisions.{line_id}: {program_id} was accepted but is not possible tonight: "
+                f"{reasons or 'the move is barred'}."
             )
         keep &= ~of_unit | pinned
     return found.take(keep)

@@ -7,19 +7,23 @@ boundary cases in ``tests/rules``. A mask is of shape (lines of the block, progr
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.matching.relations import Positions, Relation, Relations
+from socopt.matching.arrays import Bools, Ints
+from socopt.matching.relations import Relation, Relations
 from socopt.matching.residents import Residents
-from socopt.matching.sides import ALONGSIDE, HORIZONS, JUDGEMENTS, Bits, Bools, LineSide, ProgramSide
+from socopt.matching.sides import ALONGSIDE, CATCHMENTS, HORIZONS, JUDGEMENTS, Bits, LineSide, ProgramSide
 from socopt.policy import Policy
 
-Mask = Callable[["Block"], NDArray[np.bool_]]
+Mask = Callable[["Block"], Bools]
+Numbers = NDArray[np.signedinteger[Any]]
 PAIR_MASKS: dict[str, Mask] = {}
 SOLO, ONLY_OLDER, ONLY_YOUNGER = (ALONGSIDE.index(word) for word in ("solo", "only_older", "only_younger"))
 UNSUITABLE = JUDGEMENTS.index("unsuitable")
+REGION, AREA = (CATCHMENTS.index(word) for word in ("region", "area"))
 TONIGHT, INTERIM, LONG = (HORIZONS.index(word) for word in ("tonight", "interim", "long"))
 
 
@@ -32,25 +36,39 @@ class Block:
     relations: Relations
     residents: Residents
     policy: Policy
-    lines: Positions
-    programs: Positions
+    lines: Ints
+    programs: Ints
 
-    def line(self, name: str) -> NDArray[np.int64]:
-        """A line array as a column, shape (n, 1)."""
-        values: NDArray[np.int64] = getattr(self.line_side, name)[self.lines][:, None]
+    def line(self, name: str) -> Numbers:
+        """A line array of numbers as a column, shape (n, 1)."""
+        values: Numbers = getattr(self.line_side, name)[self.lines][:, None]
         return values
 
-    def program(self, name: str) -> NDArray[np.int64]:
-        """A program array as a row, shape (1, m)."""
-        values: NDArray[np.int64] = getattr(self.program_side, name)[self.programs][None, :]
+    def line_is(self, name: str) -> Bools:
+        """A line array of marks as a column, shape (n, 1)."""
+        marks: Bools = getattr(self.line_side, name)[self.lines][:, None]
+        return marks
+
+    def program(self, name: str) -> Numbers:
+        """A program array of numbers as a row, shape (1, m)."""
+        values: Numbers = getattr(self.program_side, name)[self.programs][None, :]
         return values
+
+    def program_is(self, name: str) -> Bools:
+        """A program array of marks as a row, shape (1, m)."""
+        marks: Bools = getattr(self.program_side, name)[self.programs][None, :]
+        return marks
+
+    def nowhere(self) -> Bools:
+        """A mask that refuses nothing."""
+        return np.zeros((len(self.lines), len(self.programs)), dtype=bool)
 
     def joined(self, relation: Relation) -> Bools:
         return relation.within(self.lines, self.programs, len(self.program_side.service))
 
     def shares(self, line_bits: Bits, program_bits: Bits) -> Bools:
         """Whether two sets as bits have a member in common, shape (n, m)."""
-        found = np.zeros((len(self.lines), len(self.programs)), dtype=bool)
+        found = self.nowhere()
         for word in range(line_bits.shape[1]):
             found |= (line_bits[self.lines, word][:, None] & program_bits[self.programs, word][None, :]) != 0
         return found
@@ -78,7 +96,8 @@ def pair_mask(rule_id: str) -> Callable[[Mask], Mask]:
 
 @pair_mask("service")
 def service(block: Block) -> Bools:
-    return block.line("service") != block.program("service")
+    refused: Bools = block.line("service") != block.program("service")
+    return refused
 
 
 @pair_mask("not_current")
@@ -107,15 +126,14 @@ def age(block: Block) -> Bools:
 @pair_mask("adult")
 def adult(block: Block) -> Bools:
     years = block.line("age")
-    eligible = block.program("adult_eligible") & block.line("consent")
-    return (years > block.policy.parameters["adult"]["max_age"]) | ((years >= 18) & ~eligible.astype(bool))
+    eligible = block.program_is("adult_eligible") & block.line_is("consent")
+    too_old: Bools = years > block.policy.parameters["adult"]["max_age"]
+    return too_old | ((years >= 18) & ~eligible)
 
 
 @pair_mask("gender")
 def gender(block: Block) -> Bools:
-    return ~(
-        block.program("any_gender").astype(bool) | block.shares(block.line_side.gender, block.program_side.genders)
-    )
+    return ~(block.program_is("any_gender") | block.shares(block.line_side.gender, block.program_side.genders))
 
 
 @pair_mask("setting_age")
@@ -125,12 +143,12 @@ def setting_age(block: Block) -> Bools:
 
 @pair_mask("intake")
 def intake(block: Block) -> Bools:
-    return np.broadcast_to(~block.program("takes_new").astype(bool), (len(block.lines), len(block.programs)))
+    return ~block.program_is("takes_new") | block.nowhere()
 
 
 @pair_mask("language")
 def language(block: Block) -> Bools:
-    speaks = block.line_side.languages[block.lines].any(axis=1)[:, None]
+    speaks: Bools = (block.line_side.languages[block.lines] != 0).any(axis=1, keepdims=True)
     return speaks & ~block.shares(block.line_side.languages, block.program_side.languages)
 
 
@@ -147,21 +165,21 @@ def home_preference(block: Block) -> Bools:
 @pair_mask("named_only")
 def named_only(block: Block) -> Bools:
     named = block.joined(block.relations.named("approved", "emergency", "in_study"))
-    return block.program("named_only").astype(bool) & ~named
+    return block.program_is("named_only") & ~named
 
 
 @pair_mask("approval")
 def approval(block: Block) -> Bools:
-    urgent = block.line("unsafe").astype(bool) | (block.line("horizon") == TONIGHT)
     return block.joined(block.relations.named("in_study", "ruled_out")) | (
-        block.joined(block.relations.named("emergency")) & ~urgent
+        block.joined(block.relations.named("emergency")) & ~_urgent(block)
     )
 
 
 @pair_mask("suitability")
 def unsuitable(block: Block) -> Bools:
     setting = block.program_side.setting[block.programs]
-    return (block.line_side.judgement[block.lines][:, setting] == UNSUITABLE) & (setting >= 0)[None, :]
+    refused: Bools = (block.line_side.judgement[block.lines][:, setting] == UNSUITABLE) & (setting >= 0)[None, :]
+    return refused
 
 
 @pair_mask("level")
@@ -169,23 +187,25 @@ def level(block: Block) -> Bools:
     limits = block.policy.parameters["level"]
     need, lowest, highest = block.line("level"), block.program("lowest_level"), block.program("highest_level")
     out = (need - highest > limits["max_under"]) | (lowest - need > limits["max_over"])
-    return out & (need >= 0) & (lowest >= 0)
+    refused: Bools = out & (need >= 0) & (lowest >= 0)
+    return refused
 
 
 @pair_mask("distance")
 def distance(block: Block) -> Bools:
     minutes = block.line_side.minutes[block.lines][:, block.programs]
     if not block.line_side.placement[block.lines].any():
-        return minutes > block.policy.parameters["distance"]["max_minutes_community"]
+        too_far: Bools = minutes > block.policy.parameters["distance"]["max_minutes_community"]
+        return too_far
     return minutes > block.program("max_minutes")
 
 
 @pair_mask("catchment")
 def catchment(block: Block) -> Bools:
     within = block.program("catchment")
-    return ((within == 2) & (block.program("area") != block.line("area"))) | (
-        (within == 1) & (block.program("region") != block.line("region"))
-    )
+    outside_area: Bools = (within == AREA) & (block.program("area") != block.line("area"))
+    outside_region: Bools = (within == REGION) & (block.program("region") != block.line("region"))
+    return outside_area | outside_region
 
 
 @pair_mask("avoid")
@@ -208,17 +228,22 @@ def declined(block: Block) -> Bools:
 def horizon(block: Block) -> Bools:
     wanted, stay = block.line("horizon"), block.program("max_stay_days")
     limits = block.policy.parameters["horizon"]
-    tonight = wanted == TONIGHT
-    too_short = ((wanted == INTERIM) & (stay < limits["interim_days"])) | (
+    tonight: Bools = wanted == TONIGHT
+    too_short: Bools = ((wanted == INTERIM) & (stay < limits["interim_days"])) | (
         (wanted == LONG) & (stay < limits["long_days"])
     )
-    urgent = block.line("unsafe").astype(bool) | tonight
-    return (tonight | too_short) & ~(block.program("accepts_emergency").astype(bool) & urgent)
+    return (tonight | too_short) & ~(block.program_is("accepts_emergency") & _urgent(block))
+
+
+def _urgent(block: Block) -> Bools:
+    """Whether the child is unsafe or its line is for tonight, shape (n, 1)."""
+    tonight: Bools = block.line("horizon") == TONIGHT
+    return block.line_is("unsafe") | tonight
 
 
 @pair_mask("icpc")
 def icpc(block: Block) -> Bools:
-    return block.program("out_of_state").astype(bool) & ~block.joined(block.relations.compact_approved)
+    return block.program_is("out_of_state") & ~block.joined(block.relations.compact_approved)
 
 
 @pair_mask("alongside")
@@ -251,9 +276,10 @@ def settled_wish(block: Block) -> Bools:
     anchor = np.full(len(block.line_side.age), -1)
     anchor[lines] = anchors
     bound = anchor[block.lines][:, None]
-    return ((bound != -1) & (block.programs[None, :] != bound)) | block.joined(block.relations.parted_from_settled)
+    elsewhere: Bools = (bound != -1) & (block.programs[None, :] != bound)
+    return elsewhere | block.joined(block.relations.parted_from_settled)
 
 
 @pair_mask("share_used_up")
 def share_used_up(block: Block) -> Bools:
-    return block.joined(block.relations.self_referral) & ~block.line("unsafe").astype(bool)
+    return block.joined(block.relations.self_referral) & ~block.line_is("unsafe")

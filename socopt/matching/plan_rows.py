@@ -3,12 +3,12 @@
 One function a rule of docs/model.md, section 4, under the id it has in the policy.
 """
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from socopt.domain.records import Child
+from socopt.matching.arrays import Ints
 from socopt.matching.columns import Columns
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE
 from socopt.matching.presence import Presence
@@ -17,7 +17,8 @@ from socopt.matching.row_builder import RowBuilder
 from socopt.policy import Night
 from socopt.policy.alongside import lives_well_with
 
-Ints = NDArray[np.int64]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def add_plan_rows(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
@@ -49,7 +50,10 @@ def wishing_pairs(night: Night, wish: str) -> list[tuple[str, str]]:
 
 
 def _add_parted(builder: RowBuilder, night: Night, presence: Presence, wish: str) -> None:
-    """Per pair and program (no_contact: location): at most one of all columns containing either; stay and stay is exempt."""
+    """Per pair and program (no_contact: location): at most one of all columns containing either.
+
+    Stay and stay is exempt.
+    """
     position = night.instance.travel.child_position
     place = _locations(night) if wish == "no_contact" else np.arange(len(night.programs))
     for one, other in wishing_pairs(night, wish):
@@ -143,7 +147,7 @@ def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
 
 
 def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> None:
-    """Per Lead Agency: 100 self - percent x new <= percent x referrals - 100 x self-referrals, of the last twelve months."""
+    """Per Lead Agency: 100 self - percent x new <= percent x referrals - 100 x self-referrals, of the last year."""
     percent = night.policy.parameters["self_referral"]["percent"]
     outcomes = columns.outcomes
     children, programs = tuple(night.children.values()), tuple(night.programs.values())

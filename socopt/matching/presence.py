@@ -3,12 +3,10 @@
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.columns import Columns
-from socopt.matching.outcomes import ENTER, STAY
-
-Ints = NDArray[np.int64]
+from socopt.matching.outcomes import ENTER
 
 
 class Presence:
@@ -16,13 +14,13 @@ class Presence:
 
     def __init__(self, columns: Columns) -> None:
         outcomes = columns.outcomes
-        entry = np.flatnonzero(np.isin(columns.of(outcomes.kind), (ENTER, STAY)))
+        entry = np.flatnonzero(columns.of(outcomes.lives))
         entry = entry[np.argsort(columns.of(outcomes.child)[entry], kind="stable")]
         self.column: Ints = columns.column_of_member[entry]
         self.child: Ints = columns.of(outcomes.child)[entry]
         self.program: Ints = columns.of(outcomes.program)[entry]
-        self.enters: NDArray[np.bool_] = columns.of(outcomes.kind)[entry] == ENTER
-        self.single: NDArray[np.bool_] = columns.is_single[self.column]
+        self.enters: Bools = columns.of(outcomes.kind)[entry] == ENTER
+        self.single: Bools = columns.is_single[self.column]
 
     def of_child(self, child: int) -> Ints:
         """Entries of one child."""

@@ -1,4 +1,7 @@
-"""Facts that join single children to single programs, as pairs of positions: few rows, scattered into a block when asked."""
+"""Facts that join single children to single programs, as pairs of positions.
+
+They are few rows, scattered into a block when asked.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -6,28 +9,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from socopt.domain.records import Child
+from socopt.matching.arrays import Bools, Ints
 from socopt.policy import Night
 from socopt.policy.alongside import lives_well_with
-
-Positions = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Relation:
     """Pairs (line, program) by position, sorted by line."""
 
-    lines: Positions
-    programs: Positions
+    lines: Ints
+    programs: Ints
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, int]]) -> "Relation":
         ordered = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
         return cls(ordered[:, 0].copy(), ordered[:, 1].copy())
 
-    def within(self, lines: Positions, programs: Positions, num_programs: int) -> NDArray[np.bool_]:
+    def within(self, lines: Ints, programs: Ints, num_programs: int) -> Bools:
         """The relation as a matrix over some lines (rising) and programs, shape (len(lines), len(programs))."""
         dense = np.zeros((len(lines), num_programs), dtype=bool)
         place = np.searchsorted(lines, self.lines)
@@ -126,8 +127,8 @@ class Relations:
                 yield from ((child_id, program_id) for program_id in self._programs_at[location])
 
     @cached_property
-    def beside_settled(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Lines whose child must live with a settled child, and that child's program; -2 for two at once, shape (n,)."""
+    def beside_settled(self) -> tuple[Ints, Ints]:
+        """Lines whose child must live with a settled child, and that child's program (-2: two at once), shape (n,)."""
         anchors: dict[int, int] = {}
         for child_id, lines in self._lines_of_child.items():
             places = {place for place, wish in self._settled_wishes(child_id) if wish == "together"}
@@ -191,5 +192,9 @@ class Relations:
         return programs
 
     def _by_child(self, pairs: Iterable[tuple[str, str | None]]) -> Relation:
-        return Relation.of((line, self._program[program_id]) for child_id, program_id in pairs
-                           if program_id in self._program for line in self._lines_of_child.get(child_id, ()))  # fmt: skip
+        return Relation.of(
+            (line, self._program[program_id])
+            for child_id, program_id in pairs
+            if program_id in self._program
+            for line in self._lines_of_child.get(child_id, ())
+        )

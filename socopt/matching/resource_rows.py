@@ -1,20 +1,19 @@
 """Rows that keep every limit of every program, at every step of every chain.
 
-For each resource and step k:  use of entrants with step <= k  <=  max(0, room + give-back of departures with step <= k - 1).
-Where nobody can leave, one row says it. Where the night begins over the limit by o, an auxiliary column y says whether anybody
-enters at all:  x_j <= y  for every entrant, and  use + o y  <=  give-back.
+For each resource and step k:
+use of entrants with step <= k  <=  max(0, room + give-back of departures with step <= k - 1).
+Where nobody can leave, one row says it. Where the night begins over the limit by o, an auxiliary column y says whether
+anybody enters at all:  x_j <= y  for every entrant, and  use + o y  <=  give-back.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from socopt.matching.arrays import Ints
 from socopt.matching.columns import Columns, entering_uses, leaving_uses
 from socopt.matching.resources import Resources
 from socopt.matching.row_builder import RowBuilder
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +48,11 @@ class ResourceUse:
         resources = self.resources
         if (child, program) in resources.own_holds:
             return []
-        span = range(int(resources.starts[program]), int(resources.starts[program + 1]))
-        return [resource for resource in span if resources.features[child, resources.feature[resource]]]
+        return [
+            resource
+            for resource in resources.of_program(program)
+            if resources.features[child, resources.feature[resource]]
+        ]
 
     def until(self, step: int) -> tuple[Ints, Ints]:
         """Columns and amounts that count by a step."""
@@ -63,7 +65,7 @@ def resource_use(columns: Columns, resources: Resources, depth: int) -> Resource
     entrant, resource, use = entering_uses(columns, resources)
     leaver, given, back = leaving_uses(columns, resources)
     left = columns.column_of_member[leaver]
-    delay = np.where(_is_swap(columns)[left], 0, 1)
+    delay = np.where(columns.is_swap[left], 0, 1)
     return ResourceUse(
         resources,
         depth,
@@ -72,16 +74,6 @@ def resource_use(columns: Columns, resources: Resources, depth: int) -> Resource
         np.concatenate([use, -back]),
         np.concatenate([columns.step[entrant], columns.step[leaver] + delay]),
     )
-
-
-def _is_swap(columns: Columns) -> NDArray[np.bool_]:
-    """Columns whose members enter different programs."""
-    program = columns.of(columns.outcomes.program)
-    first = program[columns.starts[:-1]]
-    mixed = program != first[columns.column_of_member]
-    swaps = np.zeros(len(columns), dtype=bool)
-    swaps[columns.column_of_member[mixed]] = True
-    return swaps
 
 
 def add_resource_rows(builder: RowBuilder, use: ResourceUse) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from socopt.domain.records import Child, Program
+from socopt.matching.arrays import Bools, Ints
 from socopt.policy import Night
 
-Ints = NDArray[np.int64]
 EVERYBODY, UNDER_2 = 0, 1  # features; traits follow
 
 
@@ -35,9 +34,13 @@ class Resources:
     starts: Ints
     room: Ints
     feature: Ints
-    refilled: NDArray[np.bool_]
+    refilled: Bools
     features: Ints
     own_holds: frozenset[tuple[int, int]]  # (child, program) positions: returns to a bed held for it
+
+    def of_program(self, program: int) -> range:
+        """The resources of one program."""
+        return range(int(self.starts[program]), int(self.starts[program + 1]))
 
     def of_programs(self, programs: Ints) -> tuple[Ints, Ints]:
         """Every (position in ``programs``, resource) pair; programs NOWHERE have none."""
@@ -117,7 +120,8 @@ def _allotment(night: Night, program: Program) -> int | None:
     if region_id is None or program.catchment != "state" or not outside:
         return None
     rows = night.instance.records("allotments")
-    return sum(row.beds for row in rows if row.region_id == region_id and row.program_id == program.program_id)
+    beds: int = sum(row.beds for row in rows if row.region_id == region_id and row.program_id == program.program_id)
+    return beds
 
 
 def _trait_limits(night: Night) -> dict[str, dict[str, int]]:

@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from socopt.matching.arrays import Bools, Ints
 from socopt.solver import NO_LIMIT
 
-Ints = NDArray[np.int64]
+
+class Rows(TypedDict):
+    """The rows of an AllocationProblem, under the names it takes them by."""
+
+    row_starts: Ints
+    row_columns: Ints
+    row_values: Ints
+    lower: Ints
+    upper: Ints
+    cover: Bools
+    row_names: list[str]
 
 
 @dataclass(eq=False)
@@ -23,7 +35,7 @@ class RowBuilder:
     _names: list[str] = field(default_factory=list)
     _lower: list[Ints] = field(default_factory=list)
     _upper: list[Ints] = field(default_factory=list)
-    _cover: list[NDArray[np.bool_]] = field(default_factory=list)
+    _cover: list[Bools] = field(default_factory=list)
     _entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
 
     def auxiliary(self, **costs: int) -> int:
@@ -32,9 +44,16 @@ class RowBuilder:
         return self.num_columns + len(self.aux_costs) - 1
 
     def add(
-        self, names: Sequence[str], rows: ArrayLike, columns: ArrayLike, values: ArrayLike, *, lower: ArrayLike = -NO_LIMIT,
-        upper: ArrayLike = NO_LIMIT, cover: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        names: Sequence[str],
+        rows: ArrayLike,
+        columns: ArrayLike,
+        values: ArrayLike,
+        *,
+        lower: ArrayLike = -NO_LIMIT,
+        upper: ArrayLike = NO_LIMIT,
+        cover: bool = False,
+    ) -> None:
         """Add rows: entries (row within these, column, value); equal entries add up."""
         count = len(names)
         first = len(self._names)
@@ -54,7 +73,7 @@ class RowBuilder:
         entries = np.asarray(columns, dtype=np.int64)
         self.add([name], np.zeros(len(entries), dtype=np.int64), entries, values, lower=lower, upper=upper)
 
-    def finish(self) -> dict[str, object]:
+    def finish(self) -> Rows:
         """The rows as arrays of an AllocationProblem, entries sorted, equal entries summed, zeros left out."""
         rows, columns, values = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
         width = self.num_columns + len(self.aux_costs)

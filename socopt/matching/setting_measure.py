@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from socopt.domain.schema import schema
+from socopt.domain.records import Program
+from socopt.matching.arrays import Ints
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns
-from socopt.matching.outcomes import ENTER, NOWHERE, STAY, Ints
+from socopt.matching.outcomes import NOWHERE
 from socopt.matching.sides import JUDGEMENTS
 from socopt.policy import Night
 
@@ -19,7 +20,6 @@ FAMILY, GROUP, LAST = 3, 4, 5
 def setting_cost(night: Night, candidates: Candidates, columns: Columns, weights: Mapping[str, Any]) -> Ints:
     """Cost of every column in the tier, shape (num_columns,)."""
     o = columns.outcomes
-    lives = np.isin(o.kind, (ENTER, STAY))
     setting = candidates.program_side.setting[o.program]
     judgement = candidates.line_side.judgement[o.line, setting]
     of_judgement = np.array([0, weights["acceptable"], weights["unsuitable"]])
@@ -36,21 +36,13 @@ def setting_cost(night: Night, candidates: Candidates, columns: Columns, weights
         + (o.below > 0)
     )
     below_already = columns.summed(o.below) > 0
-    return columns.summed(cost * lives) + (columns.apart & ~below_already)
+    return columns.summed(cost * o.lives) + (columns.apart & ~below_already)
 
 
 def order_rank(night: Night, columns: Columns) -> Ints:
     """Rank of every outcome's program in the regulation's order, shape (num_outcomes,)."""
     o = columns.outcomes
-    homes = set(night.policy.parameters["family_home"]["settings"])
-    groups = set(night.policy.parameters["setting_order"]["group"])
-    of_setting = [
-        FAMILY if name in homes else GROUP if name in groups else LAST for name in schema().vocabulary["setting"]
-    ]
-    setting = {name: rank for name, rank in zip(schema().vocabulary["setting"], of_setting, strict=True)}
-    by_program = np.array(
-        [setting.get(program.setting or "", LAST) for program in night.programs.values()], dtype=np.int64
-    )
+    by_program = np.array([_setting_rank(night, program) for program in night.programs.values()], dtype=np.int64)
     rank = by_program[o.program]
     travel = night.instance.travel
     named = {(travel.child_position[row.child_id], travel.program_position[row.program_id]): RELATION_RANK[row.relation]
@@ -64,6 +56,13 @@ def order_rank(night: Night, columns: Columns) -> Ints:
     inside[inside] = keys[place[inside]] == wanted[inside]
     rank[inside] = ranks[place[inside]]
     return rank
+
+
+def _setting_rank(night: Night, program: Program) -> int:
+    """Rank of a program that nothing joins with the child."""
+    if program.setting in night.policy.parameters["family_home"]["settings"]:
+        return FAMILY
+    return GROUP if program.setting in night.policy.parameters["setting_order"]["group"] else LAST
 
 
 assert JUDGEMENTS == ("preferred", "acceptable", "unsuitable")  # the order of ``of_judgement``

@@ -4,11 +4,10 @@ from collections import defaultdict
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from socopt.matching.arrays import Bools, Ints
 from socopt.policy import Night
 
-Ints = NDArray[np.int64]
 SIBLINGS_APART = "siblings_apart"
 
 
@@ -27,7 +26,7 @@ class Siblings:
         return tuple(tuple(self._position[child_id] for child_id in part) for part in self.night.sibling_parts)
 
     @cached_property
-    def in_part(self) -> NDArray[np.bool_]:
+    def in_part(self) -> Bools:
         marks = np.zeros(len(self._ids), dtype=bool)
         marks[[child for part in self.parts for child in part]] = True
         return marks
@@ -37,7 +36,7 @@ class Siblings:
         return self.night.parted(self._ids[one], self._ids[other])
 
     @cached_property
-    def needs_partner(self) -> NDArray[np.bool_]:
+    def needs_partner(self) -> Bools:
         """Children who may not be placed alone by the floor ``siblings_apart``, unless unsafe."""
         marks = np.zeros(len(self._ids), dtype=bool)
         if not self.night.policy.rules[SIBLINGS_APART].in_force(self.night.night):
@@ -89,5 +88,8 @@ class Siblings:
         for child in self.night.children.values():
             if child.sibling_group_id and child.current_program_id and not self.night.in_play(child.child_id):
                 places[child.sibling_group_id][child.current_program_id] += 1
-        return {(child_id, program_id): count for part in self.night.sibling_parts for child_id in part
-                for program_id, count in places[self.night.children[child_id].sibling_group_id or ""].items()}  # fmt: skip
+        return {
+            (child_id, program_id): count
+            for child_id in self.night.part_of
+            for program_id, count in places[self.night.children[child_id].sibling_group_id or ""].items()
+        }

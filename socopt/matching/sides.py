@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.domain.records import NeedLine, Program
 from socopt.domain.schema import schema
+from socopt.matching.arrays import Bools
 from socopt.policy import Night
 from socopt.policy.suitability import suitability
 
-Bools = NDArray[np.bool_]
 Small = NDArray[np.int16]
 Days = NDArray[np.int32]
 Bits = NDArray[np.uint64]
@@ -80,7 +79,7 @@ class ProgramSide:
 
 def line_side(night: Night) -> LineSide:
     """Read every need line of the night, in play or not."""
-    lines: Sequence[NeedLine] = tuple(night.lines.values())
+    lines = tuple(night.lines.values())
     children = [night.children[line.child_id] for line in lines]
     area, region = _positions(night)
     settings = schema().vocabulary["setting"]
@@ -110,7 +109,7 @@ def line_side(night: Night) -> LineSide:
 
 def program_side(night: Night) -> ProgramSide:
     """Read every program of the night."""
-    programs: Sequence[Program] = tuple(night.programs.values())
+    programs = tuple(night.programs.values())
     area, region = _positions(night)
     parameters = night.policy.parameters
     vocabulary = schema().vocabulary

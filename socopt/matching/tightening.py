@@ -1,14 +1,14 @@
 """Rows that no plan breaks anyway, but that the linear relaxation would: they make proofs short.
 
-Odd sets: no two columns that each hold two of three siblings can be chosen together; in general, over a set T of t siblings,
-t odd,  sum_j floor(|S_j & T| / 2) x_j  <=  (t - 1) / 2  (a Chvatal-Gomory cut of the covering rows).
+Odd sets: no two columns that each hold two of three siblings can be chosen together; in general, over a set T of t
+siblings, t odd,  sum_j floor(|S_j & T| / 2) x_j  <=  (t - 1) / 2  (a Chvatal-Gomory cut of the covering rows).
 
 Together: who enters a program only with another child needs room for both: with room r for the two uses u,
 (u - r) x  <=  give-back of departures, and the same of any few occupants.
 
-Large columns: where siblings need u beds and a program has room for only 0 <= r < u, at least u - r occupants must leave:
-sum_j (u_j - r) x_j  <=  give-back of departures. If only m occupants can, then of any m - (u - r) + 1 of them one leaves:
-x_j  <=  departures of these.
+Large columns: where siblings need u beds and a program has room for only 0 <= r < u, at least u - r occupants must
+leave:  sum_j (u_j - r) x_j  <=  give-back of departures. If only m occupants can, then of any m - (u - r) + 1 of them
+one leaves:  x_j  <=  departures of these.
 """
 
 from itertools import combinations
@@ -16,8 +16,8 @@ from math import comb
 
 import numpy as np
 
+from socopt.matching.arrays import Ints
 from socopt.matching.columns import Columns
-from socopt.matching.outcomes import ENTER, STAY, Ints
 from socopt.matching.plan_rows import wishing_pairs
 from socopt.matching.presence import Presence
 from socopt.matching.resource_rows import ResourceUse
@@ -37,7 +37,7 @@ def add_tightening_rows(builder: RowBuilder, night: Night, columns: Columns, use
 
 
 def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
-    lives = columns.of(np.isin(columns.outcomes.kind, (ENTER, STAY))) & ~columns.is_single[columns.column_of_member]
+    lives = columns.of(columns.outcomes.lives) & ~columns.is_single[columns.column_of_member]
     entries = np.flatnonzero(lives)
     child = columns.of(columns.outcomes.child)[entries]
     column = columns.column_of_member[entries]

@@ -100,7 +100,7 @@ class Policy:
         return next((tier for tier in self.tiers if tier.name == name), None)
 
     def weights(self, name: str) -> Mapping[str, Any]:
-        """Weights of a tier; those of the default policy where this one has left the tier out, for rules that read them."""
+        """Weights of a tier, for rules that read them; the default policy's where this one has left the tier out."""
         tier = self.tier(name) or default_policy().tier(name)
         assert tier is not None
         return tier.weights

@@ -1,6 +1,6 @@
 """Which line may enter which program: all pair rules over all pairs, in blocks, without a loop over pairs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from socopt.matching.sides import LineSide, ProgramSide, line_side, program_side
 from socopt.policy import Night, Policy
 from socopt.policy.pair_rules import PAIR_RULES
 
-LINES_A_BLOCK = 256  # keeps the masks of a block in the processor's cache
+LINES_A_BLOCK = 128  # keeps the masks of a block in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,29 +78,40 @@ class Candidates:
                 yield self.block(of_service[start : start + LINES_A_BLOCK], programs)
 
     def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Ints, Ints, NDArray[np.uint8]]:
-        refused = np.zeros((len(block.lines), len(block.programs)), dtype=bool)
-        below = np.zeros(refused.shape, dtype=np.uint8)
-        yields = block.line_is("unsafe")
         placements = bool(block.line_side.placement[block.lines[:1]].any())
-        for rule_id in self.in_force:
-            if not _is_for(rule_id, placements=placements):
-                continue
-            mask = self.refused(rule_id, block)
-            if rule_id in floors:
-                below |= (mask & yields).astype(np.uint8) << floors.index(rule_id)
-                mask = mask & ~yields
-            refused |= mask
+        rules = [rule_id for rule_id in self.in_force if _is_for(rule_id, placements=placements)]
+        refused = np.zeros((len(block.lines), len(block.programs)), dtype=bool)
+        for alike in self._by_waivers(rule_id for rule_id in rules if rule_id not in floors):
+            refused |= self.refused(alike, block)
+        below = np.zeros(refused.shape, dtype=np.uint8)
+        unsafe = np.flatnonzero(block.line_side.unsafe[block.lines])
+        for bit, rule_id in enumerate(floors):
+            if rule_id in rules:
+                mask = self.refused((rule_id,), block)
+                below[unsafe] |= mask[unsafe].astype(np.uint8) << bit
+                mask[unsafe] = False
+                refused |= mask
         rows, columns = np.nonzero(~refused)
         return block.lines[rows], block.programs[columns], below[rows, columns]
 
-    def refused(self, rule_id: str, block: Block) -> Bools:
-        """Pairs of a block that a rule refuses and nothing waives, shape (num_lines, num_programs)."""
-        rule = self.policy.rules[rule_id]
-        mask = PAIR_MASKS[rule_id](block)
+    def _by_waivers(self, rule_ids: Iterable[str]) -> list[tuple[str, ...]]:
+        """Rules that yield to the same waivers, together: a waiver is then looked up once."""
+        alike: dict[tuple[bool, bool], list[str]] = {}
+        for rule_id in rule_ids:
+            rule = self.policy.rules[rule_id]
+            alike.setdefault((rule.waived_by_order, rule.waived_for_named_homes), []).append(rule_id)
+        return [tuple(found) for found in alike.values()]
+
+    def refused(self, rule_ids: tuple[str, ...], block: Block) -> Bools:
+        """Pairs of a block that any of some rules with the same waivers refuses, shape (num_lines, num_programs)."""
+        rule = self.policy.rules[rule_ids[0]]
+        mask = np.zeros((len(block.lines), len(block.programs)), dtype=bool)
+        for rule_id in rule_ids:
+            mask |= PAIR_MASKS[rule_id](block)
         if rule.waived_by_order:
-            mask = mask & ~block.ordered
+            mask &= ~block.ordered
         if rule.waived_for_named_homes:
-            mask = mask & ~block.at_home_there
+            mask &= ~block.at_home_there
         return mask
 
 
@@ -114,7 +125,7 @@ def refusals(night: Night) -> Mapping[str, Bools]:
         block = candidates.block(lines, programs)
         for rule_id, matrix in matrices.items():
             if _is_for(rule_id, placements=placements):
-                matrix[lines] = candidates.refused(rule_id, block)
+                matrix[lines] = candidates.refused((rule_id,), block)
     return matrices
 
 

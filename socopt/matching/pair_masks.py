@@ -25,6 +25,7 @@ SOLO, ONLY_OLDER, ONLY_YOUNGER = (ALONGSIDE.index(word) for word in ("solo", "on
 UNSUITABLE = JUDGEMENTS.index("unsuitable")
 REGION, AREA = (CATCHMENTS.index(word) for word in ("region", "area"))
 TONIGHT, INTERIM, LONG = (HORIZONS.index(word) for word in ("tonight", "interim", "long"))
+NO_LEVEL, ANY_LEVEL = -9, 99  # below and above every level of care
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ class Block:
         return np.zeros((len(self.lines), len(self.programs)), dtype=bool)
 
     def joined(self, relation: Relation) -> Bools:
-        return relation.within(self.lines, self.programs, len(self.program_side.service))
+        return relation.within(self.lines, self.programs)
 
     def shares(self, line_bits: Bits, program_bits: Bits) -> Bools:
         """Whether two sets as bits have a member in common, shape (n, m)."""
@@ -126,9 +127,8 @@ def age(block: Block) -> Bools:
 @pair_mask("adult")
 def adult(block: Block) -> Bools:
     years = block.line("age")
-    eligible = block.program_is("adult_eligible") & block.line_is("consent")
-    too_old: Bools = years > block.policy.parameters["adult"]["max_age"]
-    return too_old | ((years >= 18) & ~eligible)
+    barred: Bools = (years > block.policy.parameters["adult"]["max_age"]) | ((years >= 18) & ~block.line_is("consent"))
+    return barred | ((years >= 18) & ~block.program_is("adult_eligible"))
 
 
 @pair_mask("gender")
@@ -178,22 +178,24 @@ def approval(block: Block) -> Bools:
 @pair_mask("suitability")
 def unsuitable(block: Block) -> Bools:
     setting = block.program_side.setting[block.programs]
-    refused: Bools = (block.line_side.judgement[block.lines][:, setting] == UNSUITABLE) & (setting >= 0)[None, :]
+    refused: Bools = (block.line_side.judgement == UNSUITABLE)[np.ix_(block.lines, setting)] & (setting >= 0)
     return refused
 
 
 @pair_mask("level")
 def level(block: Block) -> Bools:
+    """A line without a level needs any, a program without levels serves all."""
     limits = block.policy.parameters["level"]
     need, lowest, highest = block.line("level"), block.program("lowest_level"), block.program("highest_level")
-    out = (need - highest > limits["max_under"]) | (lowest - need > limits["max_over"])
-    refused: Bools = out & (need >= 0) & (lowest >= 0)
+    least = np.where(need < 0, NO_LEVEL, need - limits["max_under"])
+    most = np.where(need < 0, ANY_LEVEL, need + limits["max_over"])
+    refused: Bools = (np.where(lowest < 0, ANY_LEVEL, highest) < least) | (lowest > most)
     return refused
 
 
 @pair_mask("distance")
 def distance(block: Block) -> Bools:
-    minutes = block.line_side.minutes[block.lines][:, block.programs]
+    minutes = block.line_side.minutes[np.ix_(block.lines, block.programs)]
     if not block.line_side.placement[block.lines].any():
         too_far: Bools = minutes > block.policy.parameters["distance"]["max_minutes_community"]
         return too_far
@@ -226,19 +228,17 @@ def declined(block: Block) -> Bools:
 
 @pair_mask("horizon")
 def horizon(block: Block) -> Bools:
-    wanted, stay = block.line("horizon"), block.program("max_stay_days")
+    wanted = block.line("horizon")
     limits = block.policy.parameters["horizon"]
-    tonight: Bools = wanted == TONIGHT
-    too_short: Bools = ((wanted == INTERIM) & (stay < limits["interim_days"])) | (
-        (wanted == LONG) & (stay < limits["long_days"])
-    )
-    return (tonight | too_short) & ~(block.program_is("accepts_emergency") & _urgent(block))
+    shortest = np.select([wanted == INTERIM, wanted == LONG], [limits["interim_days"], limits["long_days"]], 0)
+    unfit: Bools = (block.program("max_stay_days") < shortest) | (wanted == TONIGHT)
+    return unfit & ~(_urgent(block) & block.program_is("accepts_emergency"))
 
 
 def _urgent(block: Block) -> Bools:
-    """Whether the child is unsafe or its line is for tonight, shape (n, 1)."""
-    tonight: Bools = block.line("horizon") == TONIGHT
-    return block.line_is("unsafe") | tonight
+    """Lines of children without a safe bed, or for tonight, shape (n, 1)."""
+    urgent: Bools = block.line_is("unsafe") | (block.line("horizon") == TONIGHT)
+    return urgent
 
 
 @pair_mask("icpc")
@@ -249,35 +249,44 @@ def icpc(block: Block) -> Bools:
 @pair_mask("alongside")
 def alongside(block: Block) -> Bools:
     """Compare with the eldest and youngest residents; programs with a settled sibling are looked at one by one."""
-    kind, born, years = block.line("alongside"), block.line("born"), block.line("age")
+    born = block.line("born")
     at = block.residents.at(block.programs)
-    strangers = (
-        at.solo
-        | ((kind == SOLO) & at.anybody)
-        | (born >= at.first_born_only_older)
-        | (born <= at.last_born_only_younger)
-        | ((kind == ONLY_OLDER) & (at.last_born >= born))
-        | ((kind == ONLY_YOUNGER) & (at.first_born <= born))
-    )
+    refused: Bools = at.solo | (born >= at.first_born_only_older) | (born <= at.last_born_only_younger)
+    particular = np.flatnonzero(block.line_side.alongside[block.lines])
+    refused[particular] |= _wishes_nobody_there(block, at, particular)
     beside_siblings = block.joined(block.relations.settled_siblings)
-    among_children = np.where(beside_siblings, block.joined(block.relations.at_odds_beside_siblings), strangers)
-    others = (
-        ((kind == SOLO) & at.others)
-        | ((kind == ONLY_OLDER) & (at.youngest_other <= years))
-        | ((kind == ONLY_YOUNGER) & (at.oldest_other >= years))
-    )
-    refused: Bools = among_children | others
+    if beside_siblings.any():
+        refused = np.where(beside_siblings, block.joined(block.relations.at_odds_beside_siblings), refused)
+    refused[particular] |= _wishes_no_others_there(block, at, particular)
+    return refused
+
+
+def _wishes_nobody_there(block: Block, at: Residents, lines: Ints) -> Bools:
+    """Of lines whose children care with whom they live: whether a settled child is at odds with that."""
+    kind, born = block.line("alongside")[lines], block.line("born")[lines]
+    older = (kind == ONLY_OLDER) & (at.last_born >= born)
+    younger = (kind == ONLY_YOUNGER) & (at.first_born <= born)
+    refused: Bools = ((kind == SOLO) & at.anybody) | older | younger
+    return refused
+
+
+def _wishes_no_others_there(block: Block, at: Residents, lines: Ints) -> Bools:
+    """The same of other occupants, of whom only the age is known."""
+    kind, years = block.line("alongside")[lines], block.line("age")[lines]
+    older = (kind == ONLY_OLDER) & (at.youngest_other <= years)
+    younger = (kind == ONLY_YOUNGER) & (at.oldest_other >= years)
+    refused: Bools = ((kind == SOLO) & at.others) | older | younger
     return refused
 
 
 @pair_mask("settled_wish")
 def settled_wish(block: Block) -> Bools:
     lines, anchors = block.relations.beside_settled
-    anchor = np.full(len(block.line_side.age), -1)
-    anchor[lines] = anchors
-    bound = anchor[block.lines][:, None]
-    elsewhere: Bools = (bound != -1) & (block.programs[None, :] != bound)
-    return elsewhere | block.joined(block.relations.parted_from_settled)
+    refused = block.joined(block.relations.parted_from_settled)
+    bound, row, which = np.intersect1d(block.lines, lines, return_indices=True)
+    if len(bound):
+        refused[row] |= block.programs[None, :] != anchors[which][:, None]
+    return refused
 
 
 @pair_mask("share_used_up")

@@ -28,14 +28,20 @@ class Relation:
         ordered = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
         return cls(ordered[:, 0].copy(), ordered[:, 1].copy())
 
-    def within(self, lines: Ints, programs: Ints, num_programs: int) -> Bools:
-        """The relation as a matrix over some lines (rising) and programs, shape (len(lines), len(programs))."""
-        dense = np.zeros((len(lines), num_programs), dtype=bool)
-        place = np.searchsorted(lines, self.lines)
-        inside = place < len(lines)
-        inside[inside] = lines[place[inside]] == self.lines[inside]
-        dense[place[inside], self.programs[inside]] = True
-        return dense[:, programs]
+    def within(self, lines: Ints, programs: Ints) -> Bools:
+        """The relation as a matrix over some lines and programs (both rising), shape (len(lines), len(programs))."""
+        dense = np.zeros((len(lines), len(programs)), dtype=bool)
+        first, last = np.searchsorted(self.lines, [lines[0], lines[-1] + 1]) if len(lines) else (0, 0)
+        row, is_row = _found(lines, self.lines[first:last])
+        column, is_column = _found(programs, self.programs[first:last])
+        dense[row[is_row & is_column], column[is_row & is_column]] = True
+        return dense
+
+
+def _found(among: Ints, wanted: Ints) -> tuple[Ints, Bools]:
+    """Place of each wanted value among rising ones, and whether it is there."""
+    place = np.minimum(np.searchsorted(among, wanted), max(len(among) - 1, 0))
+    return place, among[place] == wanted if len(among) else np.zeros(len(wanted), dtype=bool)
 
 
 class Relations:

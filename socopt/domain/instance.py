@@ -64,7 +64,13 @@ class Instance:
 
     def records(self, name: str) -> tuple[Any, ...]:
         """Rows of a table as frozen records."""
-        return tuple(records_of(schema().tables[name], self._tables[name]))
+        if name not in self._records:
+            self._records[name] = tuple(records_of(schema().tables[name], self._tables[name]))
+        return self._records[name]
+
+    @cached_property
+    def _records(self) -> dict[str, tuple[Any, ...]]:
+        return {}
 
     @cached_property
     def areas(self) -> Mapping[str, Area]:
@@ -106,13 +112,16 @@ class Instance:
         )
         for name, table in schema().tables.items():
             frame = self._tables[name]
-            rows = sorted(zip(*(_cells(frame[column]) for column in table.columns), strict=True))
+            rows = [] if frame.empty else sorted(zip(*(_cells(frame[column]) for column in table.columns), strict=True))
             digest.update(repr((name, rows)).encode())
         return digest.hexdigest()
 
     def replace(self, **tables: pd.DataFrame) -> "Instance":
         """A new instance with some tables exchanged."""
-        return Instance(self.manifest, {**self._tables, **tables})
+        changed = Instance(self.manifest, tables)
+        kept = {name: frame for name, frame in self._tables.items() if name not in tables}
+        object.__setattr__(changed, "_tables", MappingProxyType({**changed._tables, **kept}))
+        return changed
 
 
 @cache

@@ -100,7 +100,7 @@ def _short_chain(draft: Draft) -> None:
 
 def _leaves_with_nothing(draft: Draft) -> None:
     program_id = draft.home(**{**LINK, "max_age": 8})
-    draft.leaver(program_id, years=12)
+    draft.leaver(program_id, years=12, languages="zh")
     draft.child(years=5, tonight_at="office")
 
 

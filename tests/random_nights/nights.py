@@ -1,6 +1,7 @@
 """A random night by number: the first focus asked for, others as long as it stays small."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,15 +38,27 @@ class RandomNight:
 def random_night(seed: int, foci: Sequence[Focus]) -> RandomNight:
     """The night of a number and a list of foci, of which the last may be left out; the same asked gives the same night."""
     draft = Draft(seed)
-    drawn = []
-    for focus in foci:
-        if drawn and not _has_room_for_more(draft):
+    mixed = draft.chance(0.3)
+    drawn: list[Focus] = []
+    for tongue, focus in zip(("ar", "fr", "pt", "vi"), foci, strict=False):
+        larger = deepcopy(draft)
+        focus.draw(larger)
+        if drawn and _is_too_large(larger, mixed=mixed):
             break
-        focus.draw(draft)
+        if not mixed:
+            _keep_apart(larger, {*draft.children, *draft.programs}, tongue)
+        draft = larger
         drawn.append(focus)
     policy = read_policy(draft.policy) if draft.policy else default_policy()
     return RandomNight(seed, draft.instance(), policy, tuple(drawn))
 
 
-def _has_room_for_more(draft: Draft) -> bool:
-    return len(draft.needs) <= 4 and len(draft.children) <= 4 and len(draft.programs) <= 5
+def _keep_apart(draft: Draft, known: set[str], tongue: str) -> None:
+    """Let a focus have its children and programs for itself, by a language that nobody else speaks."""
+    for rows in (draft.children, draft.programs):
+        for row_id in set(rows) - known:
+            rows[row_id].setdefault("languages", tongue)
+
+
+def _is_too_large(draft: Draft, *, mixed: bool) -> bool:
+    return len(draft.needs) > (4 if mixed else 6) or len(draft.programs) > 7

@@ -18,6 +18,8 @@ def _placement(refuse: Refuse, **child: Any) -> Callable[[Draft], None]:
         child_id = draft.child(**{"years": years, "tonight_at": "relative", **child})
         program_id = draft.home(setting="foster_home", levels="1;2;3", area_id="A1")
         draft.only_for(program_id, child_id)
+        if draft.chance(0.6):
+            draft.children[child_id]["languages"] = draft.programs[program_id]["languages"] = "zh"
         refuse(draft, child_id, program_id)
 
     return draw

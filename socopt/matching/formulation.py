@@ -33,11 +33,17 @@ class Formulation:
     problem: AllocationProblem
 
     def at_rest(self) -> Ints:
-        """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins."""
+        """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins.
+
+        Auxiliary columns are 1 where a row needs them to be.
+        """
         rests = self.columns.of(self.columns.outcomes.rests)
         resting = self.columns.is_single & rests[self.columns.starts[:-1]]
         x = np.zeros(self.problem.num_columns, dtype=np.int64)
         x[: len(self.columns)] = resting
+        broken = np.isin(self.problem.row_of_entry(), self.problem.broken_rows(x))
+        needed = self.problem.row_columns[broken]
+        x[needed[needed >= len(self.columns)]] = 1
         return x
 
     def chosen_outcomes(self, x: Ints) -> tuple[Ints, Ints]:

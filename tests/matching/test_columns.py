@@ -1,0 +1,126 @@
+import pytest
+
+from socopt.policy import default_policy
+from tests.matching.reading import columns_of, members
+from tests.nights import ago, child, home, night_of
+
+READY = {"status": "ready_to_move", "ready_since": ago(10), "target_level": 1}
+SWAPS = default_policy().with_parameter("chains", "swaps", True)
+
+
+def group(*ids, **columns):
+    return [child(each, sibling_group_id="G", **columns) for each in ids]
+
+
+def shared(night):
+    """Columns of several outcomes, as sets of outcomes."""
+    return {frozenset(found) for found in members(night, columns_of(night)) if len(found) > 1}
+
+
+def enter(*lines, program="p"):
+    return frozenset((line, "enter", program) for line in lines)
+
+
+def test_every_subset_of_siblings_that_a_program_could_hold_is_a_column():
+    night = night_of(group("a", "b", "c"), [home("p", capacity=3)])
+    assert shared(night) == {enter(*lines) for lines in (("La", "Lb"), ("La", "Lc"), ("Lb", "Lc"), ("La", "Lb", "Lc"))}
+    night = night_of(group("a", "b", "c"), [home("p", capacity=2)])
+    assert shared(night) == {enter(*lines) for lines in (("La", "Lb"), ("La", "Lc"), ("Lb", "Lc"))}
+
+
+def test_beds_that_occupants_may_leave_count_as_room_for_a_column():
+    leaving = child("z", current_program_id="p", **READY)
+    programs = [home("p", capacity=2), home("q", levels="1")]
+    assert enter("La", "Lb") in shared(night_of([*group("a", "b"), leaving], programs))
+    settled = child("z", current_program_id="p")
+    assert shared(night_of([*group("a", "b"), settled], programs)) == set()
+
+
+def test_a_sibling_who_stays_is_joined():
+    stays = child("b", sibling_group_id="G", status="must_move", current_program_id="p", must_leave_by=ago(-9))
+    night = night_of([*group("a"), stays], [home("p", capacity=2), home("q", capacity=2)])
+    both = {frozenset({("La", "enter", "p"), ("Lb", "stay", "p")}), enter("La", "Lb", program="q")}
+    assert shared(night) == both
+
+
+@pytest.mark.parametrize("wish", ["apart", "no_contact"])
+def test_siblings_whom_a_wish_parts_share_no_column(wish):
+    wishes = [{"child_a": "a", "child_b": "b", "wish": wish}]
+    assert shared(night_of(group("a", "b"), [home("p", capacity=2)], pair_wishes=wishes)) == set()
+
+
+def test_a_safe_child_is_not_placed_without_any_sibling_and_an_unsafe_one_is_marked():
+    """The floor siblings_apart: a column alone exists only for a child without a safe bed."""
+
+    def alone(night):
+        columns = columns_of(night)
+        return [bool(apart) for found, apart in zip(members(night, columns), columns.apart, strict=True)
+                if found == (("La", "enter", "p"),)]  # fmt: skip
+
+    programs = [home("p", capacity=2)]
+    assert alone(night_of(group("a", "b"), programs)) == []
+    assert alone(night_of(group("a", "b", tonight_at="office"), programs)) == [True]
+    assert alone(night_of([child("a", tonight_at="office")], programs)) == [False]
+    settled = child("s", sibling_group_id="G", current_program_id="p")
+    assert alone(night_of([*group("a", "b"), settled], [home("p", capacity=3)])) == [False]
+
+
+def test_a_ready_child_does_not_leave_siblings_it_would_miss():
+    beside = child("s", sibling_group_id="G", current_program_id="q")
+    ready = child("a", sibling_group_id="G", current_program_id="q", **READY)
+    programs = [home("q", levels="2", capacity=2), home("p", levels="1")]
+    night = night_of([ready, beside], programs)
+    assert members(night, columns_of(night)) == [(("La", "stay", "q"),)]
+    night = night_of([ready], programs)
+    assert (("La", "enter", "p"),) in members(night, columns_of(night))
+
+
+def steps(night, *outcome):
+    columns = columns_of(night)
+    found = [number for number, each in enumerate(members(night, columns)) if each == (outcome,)]
+    return [int(columns.step[columns.starts[number]]) for number in found]
+
+
+def test_only_the_step_of_a_child_who_gives_up_a_bed_is_chosen():
+    """And only where a bed may be freed at all."""
+    night = night_of(
+        [child("w"), child("a", current_program_id="q", **READY), child("b", current_program_id="p", **READY)],
+        [home("q", levels="3"), home("p", levels="2"), home("r", levels="1"), home("s", levels="1")],
+    )
+    assert steps(night, "Lw", "enter", "p") == [3]
+    assert steps(night, "Lw", "enter", "r") == [3]
+    assert steps(night, "La", "enter", "p") == [1, 2, 3]
+    assert steps(night, "La", "enter", "r") == [1]
+    assert steps(night, "La", "stay", "q") == [0]
+
+
+def two_who_might_exchange(policy):
+    ready = {"status": "must_move", "must_leave_by": ago(-9)}
+    return night_of(
+        [child("a", current_program_id="p", **ready), child("b", current_program_id="q", **ready)],
+        [home("p"), home("q")],
+        policy=policy,
+    )
+
+
+def test_two_exchange_beds_only_where_the_policy_permits_it():
+    assert shared(two_who_might_exchange(default_policy())) == set()
+    night = two_who_might_exchange(SWAPS)
+    assert shared(night) == {frozenset({("La", "enter", "q"), ("Lb", "enter", "p")})}
+    columns = columns_of(night)
+    assert columns.is_swap.tolist() == (~columns.is_single).tolist()
+
+
+def test_siblings_in_one_program_are_no_swap():
+    columns = columns_of(night_of(group("a", "b"), [home("p", capacity=2)]))
+    assert not columns.is_single.all()
+    assert not columns.is_swap.any()
+
+
+def test_values_are_summed_over_the_members_of_each_column_and_columns_can_be_taken():
+    columns = columns_of(night_of(group("a", "b", tonight_at="office"), [home("p", capacity=2)]))
+    sizes = columns.summed(columns.outcomes.unit * 0 + 1)
+    assert sizes.tolist() == [len(range(*ends)) for ends in zip(columns.starts[:-1], columns.starts[1:], strict=True)]
+    several = columns.take(~columns.is_single)
+    assert len(several) == 1
+    assert several.summed(several.outcomes.unit + 1).tolist() == [3]

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from socopt.solver.problem import AllocationProblem, Ints
 
+WORTH_A_CALL = 300  # columns: smaller parts are bundled up to about this size
+
 
 @dataclass(frozen=True, eq=False)
 class Component:
@@ -27,8 +29,15 @@ def components(problem: AllocationProblem) -> tuple[Component, ...]:
     labels = _labels(problem, kept)
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
-    parts = np.split(order, starts[1:])
-    return tuple(_component(problem, kept, np.sort(part)) for part in sorted(parts, key=lambda part: (len(part), part[0])))
+    parts = sorted(np.split(order, starts[1:]), key=lambda part: (len(part), part[0]))
+    return tuple(_component(problem, kept, np.sort(part)) for part in _bundled(parts))
+
+
+def _bundled(parts: list[Ints]) -> list[Ints]:
+    """Parts with the small ones (first) put together: a call of a backend costs more than a few columns do."""
+    size_so_far = np.cumsum([len(part) for part in parts])
+    bundle = size_so_far // (WORTH_A_CALL + 1)
+    return [np.concatenate([part for part, of in zip(parts, bundle, strict=True) if of == number]) for number in np.unique(bundle)]
 
 
 def _always_hold(problem: AllocationProblem) -> NDArray[np.bool_]:
@@ -83,6 +92,7 @@ def _component(problem: AllocationProblem, kept: NDArray[np.bool_], columns: Int
         cover=problem.cover[rows],
         tolerances=problem.tolerances,
         tier_names=problem.tier_names,
+        unclaimed_tiers=problem.unclaimed_tiers,
         row_names=[problem.row_names[number] for number in rows.tolist()],
     )
     return Component(part, columns)

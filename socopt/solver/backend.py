@@ -116,10 +116,11 @@ def _run(
     """Solve in a thread of its own, so that Ctrl-C reaches the caller at once."""
     interrupter = SolveInterrupter()
     box: list[mathopt.SolveResult | BaseException] = []
-    thread = threading.Thread(
-        target=_fill, args=(box, lambda: mathopt.solve(model, solver, params=parameters, model_params=hints, interrupter=interrupter)),
-        daemon=True,
-    )  # fmt: skip
+
+    def call() -> mathopt.SolveResult:
+        return mathopt.solve(model, solver, params=parameters, model_params=hints, interrupter=interrupter)
+
+    thread = threading.Thread(target=_fill, args=(box, call), daemon=True)
     thread.start()
     try:
         while thread.is_alive():

@@ -1,7 +1,8 @@
 """Adjacent tiers in one objective, with weights so large that none can be bought with what lies below it.
 
-Over a choice of one column per covering row, tier k lies in [low_k, high_k] whatever the other rows say. With
-w_k = 1 + sum_{l > k} w_l (high_l - low_l)  the least  sum_k w_k c_k x  is the lexicographic least of its tiers, exactly.
+Over a choice of one column per covering row, tier k lies in [low_k, high_k] whatever the other rows say.
+With  w_k = 1 + sum_{l > k} w_l (high_l - low_l)  the least  sum_k w_k c_k x
+is the lexicographic least of its tiers, exactly.
 """
 
 from dataclasses import dataclass

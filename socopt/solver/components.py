@@ -1,6 +1,7 @@
 """Parts of a problem that no row joins: solved apart, their optima add up."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,8 @@ def _bundled(parts: list[Ints]) -> list[Ints]:
     """Parts with the small ones (first) put together: a call of a backend costs more than a few columns do."""
     size_so_far = np.cumsum([len(part) for part in parts])
     bundle = size_so_far // (WORTH_A_CALL + 1)
-    return [np.concatenate([part for part, of in zip(parts, bundle, strict=True) if of == number]) for number in np.unique(bundle)]
+    starts = np.flatnonzero(np.diff(bundle, prepend=-1)).tolist()
+    return [np.concatenate(parts[start:end]) for start, end in pairwise([*starts, len(parts)])]
 
 
 def _always_hold(problem: AllocationProblem) -> NDArray[np.bool_]:

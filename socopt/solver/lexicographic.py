@@ -1,15 +1,19 @@
-"""Lexicographic optimality, tier by tier.
+"""Lexicographic optimality, a few tiers at a time, for every part of the problem that no row joins to the rest.
 
-For each tier: solve the linear relaxation over the columns still open; turn its duals into an exact bound; take over the
-incumbent, or the rounded relaxation, where it meets that bound, else solve the integer program. Then keep the tier at its
-best (plus tolerance) by one more row, and close every column whose exact reduced cost no longer fits. A solution counts
-only after it was verified in integers.
+Adjacent tiers are blended into one objective as far as exact weights stay small (blend.py). For each blend: solve the
+linear relaxation over the columns still open; turn its duals into an exact bound (bounds.py); take over the incumbent,
+or the rounded relaxation, where it meets that bound, else solve the integer program. A blend at its bound proves each
+of its tiers; where it does not get there, its first tier is solved by itself. Then keep the tiers at their best (plus
+tolerance) by a row each, and close every column whose exact reduced cost no longer fits. Tiers that claim nothing are
+improved at the root of the search only. What a backend returns is a proposal: it counts after it was verified in
+integers, and where HiGHS fails CP-SAT is asked (run.py).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from socopt.errors import SolveError
 from socopt.solver.components import components
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
@@ -25,7 +29,11 @@ class Limits:
 
 
 def solve(
-    problem: AllocationProblem, *, start: Ints | None = None, limits: Limits | None = None, on_progress: OnProgress | None = None
+    problem: AllocationProblem,
+    *,
+    start: Ints | None = None,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Solution | None:
     """Lexicographically least choice of columns, or the best that was found when the limit came.
 
@@ -44,7 +52,11 @@ def solve(
     ------
     Infeasible
         The rows contradict each other.
+    SolveError
+        A start of another length.
     """
+    if start is not None and start.shape != (problem.num_columns,):
+        raise SolveError(f"start: expected {problem.num_columns} columns, not shape {start.shape}.")
     runs = _runs(problem, start, limits or Limits())
     tiers: list[TierOutcome] = []
     for tier, name in enumerate(problem.tier_names):
@@ -52,7 +64,8 @@ def solve(
             run.solve_tier(tier)
         if any(run.incumbent is None for run in runs):
             return None
-        tiers.append(_added_up(name, [run.outcomes[tier] for run in runs], all_proven=all(done.proven for done in tiers)))
+        outcomes = [run.outcomes[tier] for run in runs]
+        tiers.append(_added_up(name, outcomes, all_proven=all(done.proven for done in tiers)))
         if on_progress is not None:
             on_progress(_progress(tiers[-1], len(tiers), problem.num_tiers))
     return Solution(_joined(problem, runs), tuple(tiers), any(run.clock.stopped for run in runs))
@@ -75,6 +88,7 @@ def _added_up(name: str, outcomes: list[TierOutcome], *, all_proven: bool) -> Ti
         best=sum(outcome.best for outcome in outcomes),
         bound=sum(bounds) if len(bounds) == len(outcomes) else None,
         proven=all_proven and all(outcome.proven for outcome in outcomes),
+        claimed=all(outcome.claimed for outcome in outcomes),
     )
 
 

@@ -24,9 +24,9 @@ class AllocationProblem:
     row_columns, row_values : ndarrays of shape (num_entries,), int64. Columns and coefficients, row by row.
     lower, upper : ndarrays of shape (num_rows,), int64. ``-NO_LIMIT`` and ``NO_LIMIT`` where there is none.
     cover : ndarray of shape (num_rows,), bool. Rows that choose exactly one of their columns.
-    tolerances : ndarray of shape (num_tiers,), int64. How far a tier may rise above its best for the sake of those below.
+    tolerances : ndarray of shape (num_tiers,), int64. How far a tier may rise above its best for those below.
     tier_names, row_names : sequences of text, for messages.
-    unclaimed_tiers : names of the last tiers that break ties only: improved with little effort, optimality not claimed.
+    unclaimed_tiers : names of the last tiers that break ties only: improved with little effort, nothing claimed.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from socopt.errors import SolveError
 from socopt.solver import backend
-from socopt.solver.backend import BackendError, Program
+from socopt.solver.backend import BackendError, Program, Relaxation
 from socopt.solver.blend import Blend, blend, single
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.components import Component
@@ -94,34 +94,45 @@ class Run:
             if self.clock.is_over():
                 break
             self._solve(tiers)
-            if self._bound_of_blend is not None and self._bound_of_blend == self._value_of(tiers):
+            if self._is_proven(tiers):
                 return tiers.tiers
         return range(tier, tier)
+
+    def _is_proven(self, tiers: Blend) -> bool:
+        return self._bound_of_blend is not None and self._bound_of_blend == self._value_of(tiers)
 
     def _solve(self, tiers: Blend) -> None:
         """Relaxation first; branch and bound where the incumbent does not meet its bound."""
         self._bound_of_blend = None
         program, columns = self._program(tiers)
-        relaxation = backend.relax(program, seconds=self.clock.seconds_left(), seed=self.seed)
+        relaxation = self._relax(program)
         exact = None
         if relaxation.duals is not None:
-            exact = dual_bound(program.costs, program.rows, program.columns, program.values, program.lower, program.upper, relaxation.duals)
+            entries = (program.rows, program.columns, program.values)
+            exact = dual_bound(program.costs, *entries, program.lower, program.upper, relaxation.duals)
         if relaxation.x is not None:
             self._offer(tiers.first, columns, relaxation.x)
         if exact is not None:
             self._raise_bound(tiers, exact.value)
-        if self._bound_of_blend is None or self._value_of(tiers) != self._bound_of_blend:
+        if not self._is_proven(tiers):
             self._solve_integers(tiers, program, columns)
         self._fix(tiers, columns, exact)
+
+    def _relax(self, program: Program) -> Relaxation:
+        try:
+            return backend.relax(program, seconds=self.clock.seconds_left(), seed=self.seed)
+        except BackendError:
+            return Relaxation(None, None)
 
     def _solve_integers(self, tiers: Blend, program: Program, columns: Ints) -> None:
         """Branch and bound with HiGHS; with CP-SAT too where HiGHS fails or proposes what breaks a row."""
         refusals = 0
+        nodes = None if self.problem.claimed[tiers.first] else UNCLAIMED_NODES
         for solver in backend.SOLVERS:
             start = None if self.incumbent is None else self.incumbent[columns]
-            nodes = None if self.problem.claimed[tiers.first] else UNCLAIMED_NODES
+            left = self.clock.seconds_left()
             try:
-                found = backend.minimize(program, start=start, seconds=self.clock.seconds_left(), seed=self.seed, nodes=nodes, solver=solver)
+                found = backend.minimize(program, start=start, seconds=left, seed=self.seed, nodes=nodes, solver=solver)
             except BackendError:
                 continue
             refusals += found.infeasible
@@ -149,7 +160,8 @@ class Run:
             bound = None
         upper = best + int(self.problem.tolerances[tier])
         self._closed_tiers.append(_Closed(tier, -NO_LIMIT if bound is None else bound, upper))
-        self.outcomes.append(TierOutcome(name=self.problem.tier_names[tier], best=best, bound=bound, proven=bound == best))
+        name, claimed = self.problem.tier_names[tier], bool(self.problem.claimed[tier])
+        self.outcomes.append(TierOutcome(name=name, best=best, bound=bound, proven=bound == best, claimed=claimed))
 
     def _fix(self, tiers: Blend, columns: Ints, exact: DualBound | None) -> None:
         """Close the columns that no solution within the last tier's tolerance contains."""
@@ -191,16 +203,21 @@ class Run:
         position = np.full(self.problem.num_columns, -1)
         position[columns] = np.arange(len(columns))
         kept = self.open[self.problem.row_columns]
-        rows, entry_columns, values = [self._rows[kept]], [position[self.problem.row_columns[kept]]], [self.problem.row_values[kept]]
+        rows = [self._rows[kept]]
+        entry_columns = [position[self.problem.row_columns[kept]]]
+        values = [self.problem.row_values[kept]]
         for number, closed in enumerate(self._closed_tiers):
             costs = self.problem.costs[closed.tier, columns]
             touched = np.flatnonzero(costs)
             rows.append(np.full(len(touched), self.problem.num_rows + number))
             entry_columns.append(touched)
             values.append(costs[touched])
-        lower = np.concatenate([self.problem.lower, np.array([closed.lower for closed in self._closed_tiers], dtype=np.int64)])
-        upper = np.concatenate([self.problem.upper, np.array([closed.upper for closed in self._closed_tiers], dtype=np.int64)])
         entries = _sorted_entries(np.concatenate(rows), np.concatenate(entry_columns), np.concatenate(values))
+        limits = np.array([(closed.lower, closed.upper) for closed in self._closed_tiers], dtype=np.int64).reshape(
+            -1, 2
+        )
+        lower = np.concatenate([self.problem.lower, limits[:, 0]])
+        upper = np.concatenate([self.problem.upper, limits[:, 1]])
         return Program(tiers.costs[columns], *entries, lower, upper), columns
 
 

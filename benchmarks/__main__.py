@@ -23,7 +23,9 @@ def main() -> None:
     if options.only:
         measure_here(options.only, options.arguments)
         return
-    print(f"socopt {version('socopt')}, ortools {version('ortools')}, Python {platform.python_version()}, {platform.machine()}")
+    print(
+        f"socopt {version('socopt')}, ortools {version('ortools')}, Python {platform.python_version()}, {platform.machine()}"
+    )
     print(f"{'':<52}{'median':>8}{'least':>8}{'most':>8} s {'peak':>8} MB   bar")
     for spec in SMOKE if options.smoke else SPECS:
         if not options.names or any(name in spec.name for name in options.names):

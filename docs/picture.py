@@ -1,6 +1,6 @@
 """Draws docs/demo.svg: what ``socopt demo`` really prints on a terminal of 100 columns.
 
-    .venv/bin/python docs/picture.py
+.venv/bin/python docs/picture.py
 """
 
 import os
@@ -25,7 +25,13 @@ CALM = TerminalTheme(
 def terminal_output(command: list[str]) -> str:
     """What a command prints when its output is a terminal; progress on stderr is left out."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(WIDTH), "LINES": "80", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environment = {
+        **os.environ,
+        "COLUMNS": str(WIDTH),
+        "LINES": "80",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+    }
     process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
     os.close(theirs)
     chunks = []
@@ -44,7 +50,9 @@ def terminal_output(command: list[str]) -> str:
 
 def main() -> None:
     printed = terminal_output([str(Path(sys.executable).parent / "socopt"), "demo"])
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True, color_system="truecolor")  # noqa: PTH123, SIM115
+    console = Console(
+        record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True, color_system="truecolor"
+    )  # noqa: PTH123, SIM115
     console.print(Text.from_ansi("$ make demo\n" + printed))
     drawn = console.export_svg(title="make demo", theme=CALM, unique_id="demo")
     drawn = re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")

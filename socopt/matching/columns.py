@@ -51,13 +51,16 @@ class Columns:
         return single
 
     @cached_property
-    def is_swap(self) -> Bools:
-        """Columns whose members enter different programs: an exchange of beds, no siblings together."""
-        program = self.of(self.outcomes.program)
-        different = program != program[self.starts[:-1]][self.column_of_member]
-        found = np.zeros(len(self), dtype=bool)
-        found[self.column_of_member[different]] = True
-        return found
+    def exchanges(self) -> Bools:
+        """Members that exchange beds with another member of their column, shape (num_members,)."""
+        marks = np.zeros(len(self.members), dtype=bool)
+        leaves, program = self.of(self.outcomes.leaves), self.of(self.outcomes.program)
+        for column in np.flatnonzero(~self.is_single).tolist():
+            span = range(int(self.starts[column]), int(self.starts[column + 1]))
+            ways = {(int(leaves[entry]), int(program[entry])) for entry in span if leaves[entry] != NOWHERE}
+            for entry in span:
+                marks[entry] = (int(program[entry]), int(leaves[entry])) in ways
+        return marks
 
     def of(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Values of outcomes, per member entry."""
@@ -78,7 +81,8 @@ class Columns:
 def build_columns(night: Night, outcomes: Outcomes, resources: Resources) -> Columns:
     """All columns of the night."""
     builder = _Builder(night, outcomes)
-    columns = _expanded(outcomes, builder.singles(), [*builder.sibling_subsets(), *builder.swaps()])
+    singles, subsets = builder.singles(), list(builder.sibling_subsets())
+    columns = _expanded(outcomes, singles, [*subsets, *builder.swaps(singles, subsets)])
     return columns.take(_has_room(columns, resources))
 
 
@@ -194,22 +198,24 @@ class _Builder:
             *(range(start, start + steps) for start, steps in zip(first.tolist(), count.tolist(), strict=True))
         )
 
-    def swaps(self) -> Iterator[Group]:
-        """Two holders who each enter the program the other leaves."""
+    def swaps(self, singles: _Singles, subsets: list[Group]) -> Iterator[Group]:
+        """Two holders who each enter the program the other leaves, each with any siblings that enter or stay there."""
         if not self.night.policy.parameters["chains"]["swaps"]:
             return
-        singles = self.singles()
-        apart = dict(zip(singles.member.tolist(), singles.apart.tolist(), strict=True))
-        moves: dict[tuple[int, int], list[int]] = {}
-        for number in apart:
-            if self.outcomes.kind[number] == ENTER and self.outcomes.leaves[number] != NOWHERE:
-                moves.setdefault((int(self.outcomes.leaves[number]), int(self.outcomes.program[number])), []).append(
-                    number
-                )
-        for (left, entered), numbers in sorted(moves.items()):
-            if left < entered:
-                for one, other in product(numbers, moves.get((entered, left), [])):
-                    yield (one, other), (1, 1), apart[one] or apart[other]
+        alone = zip(singles.member.tolist(), singles.first.tolist(), singles.apart.tolist(), strict=True)
+        sides: dict[int, list[Group]] = {}
+        for members, steps, apart in [*(((m,), (step,), apart) for m, step, apart in alone), *subsets]:
+            for member, step in zip(members, steps, strict=True):
+                if step == 1 and self.outcomes.kind[member] == ENTER and self.outcomes.leaves[member] != NOWHERE:
+                    sides.setdefault(member, []).append((members, steps, apart))
+        ways: dict[tuple[int, int], list[int]] = {}
+        for mover in sorted(sides):
+            ways.setdefault((int(self.outcomes.leaves[mover]), int(self.outcomes.program[mover])), []).append(mover)
+        for (left, entered), movers in sorted(ways.items()):
+            for one, other in product(movers, ways.get((entered, left), []) if left < entered else []):
+                for here, there in product(sides[one], sides[other]):
+                    if not set(self.outcomes.unit[list(here[0])]) & set(self.outcomes.unit[list(there[0])]):
+                        yield here[0] + there[0], here[1] + there[1], here[2] or there[2]
 
 
 def _has_room(columns: Columns, resources: Resources) -> Bools:

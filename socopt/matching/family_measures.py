@@ -46,7 +46,7 @@ def _kin_unused(night: Night, columns: Columns) -> Ints:
 
 
 def _places(night: Night, columns: Columns) -> Ints:
-    """Places each column adds to its sibling group: one a column, none where a settled sibling lives already."""
+    """Places each column adds to sibling groups: one a program entered or kept, none where a settled sibling lives."""
     o = columns.outcomes
     travel = night.instance.travel
     in_part = np.zeros(len(night.children), dtype=bool)
@@ -59,9 +59,10 @@ def _places(night: Night, columns: Columns) -> Ints:
         if settled:
             members = [travel.child_position[child_id] for child_id in part]
             adds[np.isin(o.child, members) & np.isin(o.program, settled) & o.lives] = 0
-    total = columns.summed(adds)
-    together = ~columns.is_single & ~columns.is_swap
-    return np.where(together, np.minimum(total, 1), total)
+    counts = columns.of(adds) > 0
+    width = len(night.programs) + 1  # NOWHERE stands last
+    apart = columns.column_of_member[counts] * width + columns.of(o.program)[counts] % width
+    return np.bincount(np.unique(apart) // width, minlength=len(columns)).astype(np.int64)
 
 
 def _apart_from_settled(night: Night, columns: Columns) -> Ints:

@@ -72,6 +72,7 @@ def formulate(night: Night) -> Formulation:
         costs=_costs(night, columns, measures, builder),
         tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],
         tier_names=[*(tier.name for tier in night.policy.tiers), CANONICAL],
+        unclaimed_tiers=[CANONICAL],
         **builder.finish(),
     )
     return Formulation(night, candidates, resources, columns, measures, problem)

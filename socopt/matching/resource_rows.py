@@ -65,7 +65,7 @@ def resource_use(columns: Columns, resources: Resources, depth: int) -> Resource
     entrant, resource, use = entering_uses(columns, resources)
     leaver, given, back = leaving_uses(columns, resources)
     left = columns.column_of_member[leaver]
-    delay = np.where(columns.is_swap[left], 0, 1)
+    delay = np.where(columns.exchanges[leaver], 0, 1)
     return ResourceUse(
         resources,
         depth,

@@ -15,9 +15,15 @@ from ortools.math_opt.python import mathopt
 from ortools.math_opt.python.model import Model
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from socopt.errors import SolveError
 from socopt.solver.problem import NO_LIMIT, Ints
 
+SOLVERS = ("HIGHS", "CP_SAT")  # in the order in which they are asked
 ABANDON_AFTER_SECONDS = 5.0  # HiGHS looks at the interrupt between its steps; a step that hangs is left behind
+
+
+class BackendError(SolveError):
+    """A backend failed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +50,7 @@ class Relaxation:
 class Incumbent:
     """Best integer solution found (None: none) and the solver's bound (None: none)."""
 
-    x: NDArray[np.int64] | None
+    x: NDArray[np.float64] | None
     bound: float | None
     infeasible: bool
 
@@ -52,7 +58,7 @@ class Incumbent:
 def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
     """Solve the linear relaxation."""
     model = _model(program, integer=False)
-    result = _run(model, mathopt.SolverType.GLOP, _parameters(seconds, seed), None)
+    result = _run(model, mathopt.SolverType.GLOP, _parameters(seconds, seed, "GLOP"), None)
     if not result.has_primal_feasible_solution():
         return Relaxation(None, None)
     x = np.fromiter(result.variable_values().values(), dtype=float)
@@ -61,28 +67,44 @@ def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
 
 
 def minimize(
-    program: Program, *, start: Ints | None, seconds: float | None, seed: int, solver: str = "HIGHS"
+    program: Program,
+    *,
+    start: Ints | None = None,
+    seconds: float | None = None,
+    seed: int = 0,
+    nodes: int | None = None,
+    solver: str = "HIGHS",
 ) -> Incumbent:
-    """Solve the integer program, from a start where there is one."""
+    """Solve the integer program, from a start where there is one, within so many nodes (HiGHS).
+
+    Raises
+    ------
+    BackendError
+        The solver failed.
+    """
     model = _model(program, integer=True)
     hints = None
     if start is not None:
         values = dict(zip(model.variables(), start.astype(float).tolist(), strict=True))
         hints = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
-    result = _run(model, mathopt.SolverType[solver], _parameters(seconds, seed), hints)
+    result = _run(model, mathopt.SolverType[solver], _parameters(seconds, seed, solver, nodes), hints)
     infeasible = result.termination.reason == mathopt.TerminationReason.INFEASIBLE
     bound = result.termination.objective_bounds.dual_bound
     x = None
     if result.has_primal_feasible_solution():
-        x = np.rint(np.fromiter(result.variable_values().values(), dtype=float)).astype(np.int64)
+        x = np.fromiter(result.variable_values().values(), dtype=float)
     return Incumbent(x, bound if np.isfinite(bound) else None, infeasible)
 
 
-def _parameters(seconds: float | None, seed: int) -> mathopt.SolveParameters:
-    limit = None if seconds is None else timedelta(seconds=max(seconds, 0.01))
-    return mathopt.SolveParameters(
-        time_limit=limit, random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5
-    )
+def _parameters(seconds: float | None, seed: int, solver: str, nodes: int | None = None) -> mathopt.SolveParameters:
+    parameters = mathopt.SolveParameters(random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5)
+    if seconds is not None:
+        parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
+    if solver == "CP_SAT":
+        parameters.threads = 1  # several would not repeat themselves
+    if solver == "HIGHS":
+        parameters.node_limit = nodes
+    return parameters
 
 
 def _run(
@@ -94,10 +116,11 @@ def _run(
     """Solve in a thread of its own, so that Ctrl-C reaches the caller at once."""
     interrupter = SolveInterrupter()
     box: list[mathopt.SolveResult | BaseException] = []
-    thread = threading.Thread(
-        target=_fill, args=(box, lambda: mathopt.solve(model, solver, params=parameters, model_params=hints, interrupter=interrupter)),
-        daemon=True,
-    )  # fmt: skip
+
+    def call() -> mathopt.SolveResult:
+        return mathopt.solve(model, solver, params=parameters, model_params=hints, interrupter=interrupter)
+
+    thread = threading.Thread(target=_fill, args=(box, call), daemon=True)
     thread.start()
     try:
         while thread.is_alive():
@@ -107,7 +130,7 @@ def _run(
         thread.join(ABANDON_AFTER_SECONDS)
         raise
     if isinstance(box[0], BaseException):
-        raise box[0]
+        raise BackendError(f"{solver.name}: {box[0]!r}") from box[0]
     return box[0]
 
 

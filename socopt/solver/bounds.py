@@ -1,8 +1,9 @@
 """Exact lower bounds from inexact duals.
 
-For any multipliers y (of the right sign per row) the Lagrangian bound  sum_i (y_i > 0 ? y_i L_i : y_i U_i) +
-sum_j min(0, d_j)  with reduced costs  d = c - A'y  holds for every feasible x. Duals of a floating-point LP are rounded to
-multiples of 1/SCALE first; everything after that is integer arithmetic, so bound and reduced costs are exact.
+For any multipliers y (of the right sign per row) the Lagrangian bound
+sum_i (y_i > 0 ? y_i L_i : y_i U_i) + sum_j min(0, d_j)  with reduced costs  d = c - A'y  holds for every feasible x.
+Duals of a floating-point LP are rounded to multiples of 1/SCALE first; everything after that is integer arithmetic, so
+bound and reduced costs are exact.
 """
 
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class DualBound:
 def dual_bound(
     costs: Ints, rows: Ints, columns: Ints, values: Ints, lower: Ints, upper: Ints, duals: NDArray[np.float64]
 ) -> DualBound | None:
-    """The Lagrangian bound for given duals; None where the integers would overflow.
+    """The Lagrangian bound for given duals; None where they are no numbers or too large.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def dual_bound(
     lower, upper : ndarrays of shape (num_rows,), int64.
     duals : ndarray of shape (num_rows,), float64. Any numbers; good duals give a good bound.
     """
-    if not np.isfinite(duals).all():
+    if duals.shape != lower.shape or not (np.abs(duals) < SAFE).all():
         return None
     y = np.where(upper == NO_LIMIT, np.maximum(duals, 0.0), duals)
     y = np.where(lower == -NO_LIMIT, np.minimum(y, 0.0), y)

@@ -1,11 +1,14 @@
 """Parts of a problem that no row joins: solved apart, their optima add up."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from socopt.solver.problem import AllocationProblem, Ints
+
+WORTH_A_CALL = 300  # columns: smaller parts are bundled up to about this size
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +30,16 @@ def components(problem: AllocationProblem) -> tuple[Component, ...]:
     labels = _labels(problem, kept)
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
-    parts = np.split(order, starts[1:])
-    return tuple(
-        _component(problem, kept, np.sort(part)) for part in sorted(parts, key=lambda part: (len(part), part[0]))
-    )
+    parts = sorted(np.split(order, starts[1:]), key=lambda part: (len(part), part[0]))
+    return tuple(_component(problem, kept, np.sort(part)) for part in _bundled(parts))
+
+
+def _bundled(parts: list[Ints]) -> list[Ints]:
+    """Parts with the small ones (first) put together: a call of a backend costs more than a few columns do."""
+    size_so_far = np.cumsum([len(part) for part in parts])
+    bundle = size_so_far // (WORTH_A_CALL + 1)
+    starts = np.flatnonzero(np.diff(bundle, prepend=-1)).tolist()
+    return [np.concatenate(parts[start:end]) for start, end in pairwise([*starts, len(parts)])]
 
 
 def _always_hold(problem: AllocationProblem) -> NDArray[np.bool_]:
@@ -85,6 +94,7 @@ def _component(problem: AllocationProblem, kept: NDArray[np.bool_], columns: Int
         cover=problem.cover[rows],
         tolerances=problem.tolerances,
         tier_names=problem.tier_names,
+        unclaimed_tiers=problem.unclaimed_tiers,
         row_names=[problem.row_names[number] for number in rows.tolist()],
     )
     return Component(part, columns)

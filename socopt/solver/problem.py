@@ -24,8 +24,9 @@ class AllocationProblem:
     row_columns, row_values : ndarrays of shape (num_entries,), int64. Columns and coefficients, row by row.
     lower, upper : ndarrays of shape (num_rows,), int64. ``-NO_LIMIT`` and ``NO_LIMIT`` where there is none.
     cover : ndarray of shape (num_rows,), bool. Rows that choose exactly one of their columns.
-    tolerances : ndarray of shape (num_tiers,), int64. How far a tier may rise above its best for the sake of those below.
+    tolerances : ndarray of shape (num_tiers,), int64. How far a tier may rise above its best for those below.
     tier_names, row_names : sequences of text, for messages.
+    unclaimed_tiers : names of the last tiers that break ties only: improved with little effort, nothing claimed.
 
     Raises
     ------
@@ -43,6 +44,7 @@ class AllocationProblem:
     tolerances: Ints
     tier_names: tuple[str, ...]
     row_names: tuple[str, ...]
+    unclaimed_tiers: tuple[str, ...]
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class AllocationProblem:
         tolerances: ArrayLike,
         tier_names: Sequence[str],
         row_names: Sequence[str],
+        unclaimed_tiers: Sequence[str] = (),
     ) -> None:
         arrays = {
             "costs": costs, "row_starts": row_starts, "row_columns": row_columns, "row_values": row_values,
@@ -69,6 +72,7 @@ class AllocationProblem:
         object.__setattr__(self, "cover", marks)
         object.__setattr__(self, "tier_names", tuple(tier_names))
         object.__setattr__(self, "row_names", tuple(row_names))
+        object.__setattr__(self, "unclaimed_tiers", tuple(unclaimed_tiers))
         self._check_shapes()
         self._check_rows()
         self._check_exactness()
@@ -84,6 +88,11 @@ class AllocationProblem:
     @property
     def num_tiers(self) -> int:
         return int(self.costs.shape[0])
+
+    @property
+    def claimed(self) -> NDArray[np.bool_]:
+        """Tiers whose optimality is to be proven, shape (num_tiers,)."""
+        return np.arange(self.num_tiers) < self.num_tiers - len(self.unclaimed_tiers)
 
     def row_of_entry(self) -> Ints:
         """Row of every entry, shape (num_entries,)."""
@@ -124,6 +133,8 @@ class AllocationProblem:
             raise SolveError(f"row_columns: expected columns 0 to {self.num_columns - 1}.")
         if (self.tolerances < 0).any():
             raise SolveError("tolerances: expected 0 or more.")
+        if self.unclaimed_tiers != self.tier_names[self.num_tiers - len(self.unclaimed_tiers) :]:
+            raise SolveError(f"unclaimed_tiers: expected the last of {self.tier_names}, not {self.unclaimed_tiers}.")
 
     def _check_rows(self) -> None:
         entries = np.diff(self.row_starts)

@@ -24,12 +24,16 @@ OnProgress = Callable[[TierProgress], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierOutcome:
-    """Least value found for a tier under those above it, and the proven bound on it (None where none is known)."""
+    """Least value found for a tier under those above it, and the proven bound on it (None where none is known).
+
+    A tier not ``claimed`` breaks ties only: nobody looked for its proof.
+    """
 
     name: str
     best: int
     bound: int | None
     proven: bool
+    claimed: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,4 +46,5 @@ class Solution:
 
     @property
     def proven(self) -> bool:
-        return all(tier.proven for tier in self.tiers)
+        """Whether every claimed tier is at its least."""
+        return all(tier.proven for tier in self.tiers if tier.claimed)

@@ -34,5 +34,7 @@ def test_every_setting_has_an_afcars_code():
 
 
 def test_race_and_ethnicity_stand_in_the_equity_table_alone():
-    holders = {table.name for table in TABLES if {"race", "ethnicity", "religion", "national_origin"} & set(table.columns)}
+    holders = {
+        table.name for table in TABLES if {"race", "ethnicity", "religion", "national_origin"} & set(table.columns)
+    }
     assert holders == {"equity"}

@@ -47,7 +47,9 @@ def test_the_match_agrees_with_trying_everything(number: int) -> None:
         best = brute.best()
         assert_agrees(night, best)
         if best is not None:
-            bound.update(focus.name for focus in night.foci if bound[focus.name] < TIMES_BOUND and focus.bites(brute, best))
+            bound.update(
+                focus.name for focus in night.foci if bound[focus.name] < TIMES_BOUND and focus.bites(brute, best)
+            )
     short = {focus.name: bound[focus.name] for focus in groups()[number] if bound[focus.name] < TIMES_BOUND}
     assert not short, f"bound fewer than {TIMES_BOUND} times: {short}; all: {dict(bound)}"
 

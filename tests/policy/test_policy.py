@@ -25,7 +25,11 @@ def test_every_rule_says_what_and_whence():
 
 
 def test_the_floors_are_level_distance_and_siblings():
-    assert {rule.rule_id for rule in default_policy().rules.values() if rule.floor} == {"level", "distance", "siblings_apart"}
+    assert {rule.rule_id for rule in default_policy().rules.values() if rule.floor} == {
+        "level",
+        "distance",
+        "siblings_apart",
+    }
 
 
 def test_the_default_tiers_stand_in_their_order_with_a_sentence_each():

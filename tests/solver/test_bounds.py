@@ -1,0 +1,53 @@
+"""Bounds from any duals hold, in integers."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from socopt.solver.bounds import SCALE, dual_bound
+from tests.solver.problems import feasible_choices, make, random_problem
+
+SEEDS = st.integers(0, 10**6)
+DUALS = st.lists(st.floats(-1e4, 1e4, allow_nan=False), min_size=8, max_size=8)
+
+
+def bound_of(problem, duals):
+    y = np.array(duals[: problem.num_rows])
+    entries = (problem.row_of_entry(), problem.row_columns, problem.row_values)
+    return dual_bound(problem.costs[0], *entries, problem.lower, problem.upper, y)
+
+
+@settings(deadline=None, max_examples=200)
+@given(SEEDS, DUALS)
+def test_no_feasible_choice_is_below_the_bound(seed, duals):
+    problem = random_problem(seed)
+    bound = bound_of(problem, duals)
+    for x in feasible_choices(problem):
+        assert problem.costs[0] @ x >= bound.value
+
+
+@settings(deadline=None, max_examples=200)
+@given(SEEDS, DUALS, st.integers(0, 50))
+def test_no_choice_within_the_limit_holds_a_column_that_is_too_dear(seed, duals, slack):
+    problem = random_problem(seed)
+    choices = feasible_choices(problem)
+    if len(choices):
+        values = choices @ problem.costs[0]
+        dear = bound_of(problem, duals).too_dear(int(values.min()) + slack)
+        assert not choices[values <= values.min() + slack][:, dear].any()
+
+
+def test_good_duals_close_the_gap_and_the_dear_column():
+    problem = make([[3, 5]], [([1, 1], 1, 1, True)])
+    bound = bound_of(problem, [3.0] * 8)
+    assert bound.value == 3
+    assert bound.scaled == 3 * SCALE
+    assert bound.too_dear(3).tolist() == [False, True]
+    assert bound.too_dear(5).tolist() == [False, False]
+
+
+def test_duals_that_are_no_numbers_or_overflow_give_no_bound():
+    problem = make([[3, 5]], [([1, 1], 1, 1, True)])
+    assert bound_of(problem, [np.nan]) is None
+    assert bound_of(problem, [np.inf]) is None
+    assert bound_of(problem, [1e14]) is None

@@ -5,7 +5,7 @@ the program still has room at that step and every later one.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE, Outcomes
@@ -34,14 +34,19 @@ class Placing:
 
 
 def place_in_chains(
-    outcomes: Outcomes, chosen: Sequence[int], steps: Sequence[int], resources: Resources, depth: int
+    outcomes: Outcomes,
+    chosen: Sequence[int],
+    steps: Sequence[int],
+    exchanging: Collection[int],
+    resources: Resources,
+    depth: int,
 ) -> dict[int, Placing]:
-    """Earliest steps and chains of the chosen outcomes, by outcome."""
+    """Earliest steps and chains of the chosen outcomes, by outcome; those ``exchanging`` beds keep their step."""
     entries = [_entry(outcomes, outcome, step, resources) for outcome, step in zip(chosen, steps, strict=True)]
     moving = [
         entry for entry in entries if entry.uses or entry.leaves != NOWHERE or outcomes.kind[entry.outcome] == ENTER
     ]
-    ledger = _Ledger(moving, resources, depth)
+    ledger = _Ledger(moving, exchanging, resources, depth)
     for entry in sorted(moving, key=lambda entry: (entry.leaves == NOWHERE, entry.step, entry.outcome)):
         if outcomes.kind[entry.outcome] == ENTER:
             ledger.bring_forward(entry)
@@ -75,10 +80,12 @@ def _uses(resources: Resources, child: int, program: int) -> dict[int, int]:
 class _Ledger:
     """Use and give-back of every resource by step."""
 
-    def __init__(self, entries: Sequence[_Entry], resources: Resources, depth: int) -> None:
+    def __init__(
+        self, entries: Sequence[_Entry], exchanging: Collection[int], resources: Resources, depth: int
+    ) -> None:
         self.resources = resources
         self.depth = depth
-        self.swapping = _swapping(entries)
+        self.exchanging = exchanging
         self.net: dict[int, list[list[int]]] = defaultdict(lambda: [[0, 0] for _ in range(depth + 2)])
         for entry in entries:
             self._book(entry, 1)
@@ -87,11 +94,11 @@ class _Ledger:
         for resource, use in entry.uses.items():
             self.net[resource][entry.step][0] += sign * use
         for resource, give in entry.gives.items():
-            self.net[resource][entry.step + (entry.outcome not in self.swapping)][1] += sign * give
+            self.net[resource][entry.step + (entry.outcome not in self.exchanging)][1] += sign * give
 
     def bring_forward(self, entry: _Entry) -> None:
         """Move an entry to its earliest feasible step."""
-        if entry.outcome in self.swapping:
+        if entry.outcome in self.exchanging:
             return
         latest = entry.step
         for step in range(1, latest):
@@ -111,18 +118,6 @@ class _Ledger:
             if used > max(0, int(self.resources.room[resource]) + given) and used > 0:
                 return False
         return True
-
-
-def _swapping(entries: Sequence[_Entry]) -> frozenset[int]:
-    """Outcomes of holders who exchange beds in one step."""
-    by_move = {
-        (entry.leaves, entry.program, entry.step): entry.outcome
-        for entry in entries
-        if entry.uses and entry.leaves != NOWHERE
-    }
-    return frozenset(
-        outcome for (leaves, program, step), outcome in by_move.items() if (program, leaves, step) in by_move
-    )
 
 
 def _chains(entries: Sequence[_Entry], resources: Resources) -> dict[int, int]:

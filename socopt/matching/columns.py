@@ -1,8 +1,8 @@
 """Columns: one or several outcomes chosen together, at one step of a chain.
 
-A column is a single outcome; or a subset of a sibling group in one program (entering, or staying there); or, where the
-policy permits it, two holders who exchange beds. Only the entry of a child who gives up a bed needs its step: others
-enter last.
+A column is a single outcome, or a subset of a sibling group in one program (entering, or staying there). Only the entry of
+a child who gives up a bed needs its step: others enter last. Where the policy permits it, such an entry may also be one
+side of an exchange of beds; rows see to it that somebody comes back the same way at the same step.
 """
 
 from collections.abc import Iterator
@@ -27,14 +27,15 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 class Columns:
     """Columns over outcomes.
 
-    Column j has the outcomes ``members[starts[j]:starts[j + 1]]``, each at its own ``step`` (shape (num_members,));
-    ``apart[j]`` marks a child placed below the floor siblings_apart.
+    Column j has the outcomes ``members[starts[j]:starts[j + 1]]``, each at its own ``step``, some as one side of an
+    ``exchange`` of beds (both of shape (num_members,)); ``apart[j]`` marks a child below the floor siblings_apart.
     """
 
     outcomes: Outcomes
     starts: Ints
     members: Ints
     step: Ints
+    exchange: Bools
     apart: Bools
 
     def __len__(self) -> int:
@@ -50,18 +51,6 @@ class Columns:
         single: Bools = np.diff(self.starts) == 1
         return single
 
-    @cached_property
-    def exchanges(self) -> Bools:
-        """Members that exchange beds with another member of their column, shape (num_members,)."""
-        marks = np.zeros(len(self.members), dtype=bool)
-        leaves, program = self.of(self.outcomes.leaves), self.of(self.outcomes.program)
-        for column in np.flatnonzero(~self.is_single).tolist():
-            span = range(int(self.starts[column]), int(self.starts[column + 1]))
-            ways = {(int(leaves[entry]), int(program[entry])) for entry in span if leaves[entry] != NOWHERE}
-            for entry in span:
-                marks[entry] = (int(program[entry]), int(leaves[entry])) in ways
-        return marks
-
     def of(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Values of outcomes, per member entry."""
         return values[self.members]
@@ -75,48 +64,32 @@ class Columns:
         counts = np.diff(self.starts)
         kept = np.repeat(chosen, counts)
         starts = np.concatenate([[0], np.cumsum(counts[chosen])])
-        return Columns(self.outcomes, starts, self.members[kept], self.step[kept], self.apart[chosen])
+        return Columns(
+            self.outcomes, starts, self.members[kept], self.step[kept], self.exchange[kept], self.apart[chosen]
+        )
 
 
 def build_columns(night: Night, outcomes: Outcomes, resources: Resources) -> Columns:
     """All columns of the night."""
     builder = _Builder(night, outcomes)
-    singles, subsets = builder.singles(), list(builder.sibling_subsets())
-    columns = _expanded(outcomes, singles, [*subsets, *builder.swaps(singles, subsets)])
+    columns = _joined(outcomes, [*builder.singles(), builder.sibling_subsets()])
     return columns.take(_has_room(columns, resources))
 
 
-@dataclass(frozen=True, eq=False)
-class _Singles:
-    """Single outcomes that are columns, with their first step and how many steps they may stand at."""
-
-    member: Ints
-    first: Ints
-    count: Ints
-    apart: Bools
+Ways = list[tuple[int, bool]]  # (step, whether as one side of an exchange) at which an outcome may stand
+Group = tuple[tuple[int, ...], tuple[tuple[int, bool], ...]]  # outcomes of siblings, and the way of each
 
 
-Group = tuple[tuple[int, ...], tuple[int, ...], bool]  # members, their steps, siblings apart
-
-
-def _expanded(outcomes: Outcomes, singles: _Singles, groups: list[Group]) -> Columns:
-    """A column for every step of every single outcome, and every group."""
-    member = np.repeat(singles.member, singles.count)
-    since = np.arange(len(member)) - np.repeat(np.cumsum(singles.count) - singles.count, singles.count)
-    sizes = np.array([1] * len(member) + [len(members) for members, _, _ in groups], dtype=np.int64)
+def _joined(outcomes: Outcomes, parts: list[Columns]) -> Columns:
+    """Columns one part after the other."""
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
     return Columns(
         outcomes,
         np.concatenate([[0], np.cumsum(sizes)]),
-        np.concatenate([member, np.array([each for members, _, _ in groups for each in members], dtype=np.int64)]),
-        np.concatenate(
-            [
-                np.repeat(singles.first, singles.count) + since,
-                np.array([s for _, steps, _ in groups for s in steps], dtype=np.int64),
-            ]
-        ),
-        np.concatenate(
-            [np.repeat(singles.apart, singles.count), np.array([apart for _, _, apart in groups], dtype=bool)]
-        ),
+        np.concatenate([part.members for part in parts]),
+        np.concatenate([part.step for part in parts]),
+        np.concatenate([part.exchange for part in parts]),
+        np.concatenate([part.apart for part in parts]),
     )
 
 
@@ -131,9 +104,20 @@ class _Builder:
         self.refillable[outcomes.leaves[outcomes.leaves != NOWHERE]] = True
         self.picky = is_picky(night)
         self.siblings = Siblings(night)
+        self.exchangeable = self._exchangeable()
 
-    def singles(self) -> _Singles:
-        """Every outcome by itself, except where siblings forbid it."""
+    def _exchangeable(self) -> Bools:
+        """Moves of holders for which another holder has the move back, where the policy permits exchanges."""
+        o = self.outcomes
+        moves = (o.kind == ENTER) & (o.leaves != NOWHERE)
+        if not self.night.policy.parameters["chains"]["swaps"]:
+            return np.zeros(len(o), dtype=bool)
+        width = len(self.night.programs)
+        there, back = o.leaves * width + o.program, o.program * width + o.leaves
+        return moves & np.isin(back, there[moves])
+
+    def singles(self) -> Iterator[Columns]:
+        """Every outcome by itself, except where siblings forbid it; then the same as one side of an exchange."""
         o = self.outcomes
         enters = o.kind == ENTER
         companions = self.siblings.settled_beside(o.child, o.program)
@@ -144,7 +128,18 @@ class _Builder:
         kept = ~worse & ~(alone & ~yields)
         first, count = self._steps(enters, o.leaves != NOWHERE, o.program)
         first[o.kind == HOME] = 1
-        return _Singles(np.flatnonzero(kept), first[kept], count[kept], alone[kept])
+        yield self._by_step(np.flatnonzero(kept), first, count, alone, exchange=False)
+        both = np.flatnonzero(kept & self.exchangeable)
+        yield self._by_step(both, np.ones(len(o), dtype=np.int64), np.full(len(o), self.depth), alone, exchange=True)
+
+    def _by_step(self, chosen: Ints, first: Ints, count: Ints, apart: Bools, *, exchange: bool) -> Columns:
+        """A column for every step of some single outcomes."""
+        member = np.repeat(chosen, count[chosen])
+        before = np.cumsum(count[chosen]) - count[chosen]
+        since = np.arange(len(member)) - np.repeat(before, count[chosen])
+        starts = np.arange(len(member) + 1)
+        exchanges = np.full(len(member), exchange)
+        return Columns(self.outcomes, starts, member, first[member] + since, exchanges, apart[member])
 
     def _steps(self, enters: Bools, leaves: Bools, program: Ints) -> tuple[Ints, Ints]:
         """First step and number of steps.
@@ -155,8 +150,21 @@ class _Builder:
         first = np.where(moves, 1, np.where(enters, self.depth, 0))
         return first, np.where(moves & self.refillable[program], self.depth, 1)
 
-    def sibling_subsets(self) -> Iterator[Group]:
+    def sibling_subsets(self) -> Columns:
         """Every subset of a sibling group's part x program in which all its members can live."""
+        groups = list(self._subsets())
+        sizes = np.array([len(members) for members, _ in groups], dtype=np.int64)
+        ways = [way for _, chosen in groups for way in chosen]
+        return Columns(
+            self.outcomes,
+            np.concatenate([[0], np.cumsum(sizes)]),
+            np.array([each for members, _ in groups for each in members], dtype=np.int64),
+            np.array([step for step, _ in ways], dtype=np.int64),
+            np.array([exchange for _, exchange in ways], dtype=bool),
+            np.zeros(len(groups), dtype=bool),
+        )
+
+    def _subsets(self) -> Iterator[Group]:
         at: dict[int, dict[int, int]] = {}
         lives = self.outcomes.lives & self.siblings.in_part[self.outcomes.child]
         for number in np.flatnonzero(lives).tolist():
@@ -171,8 +179,8 @@ class _Builder:
         for program in sorted(common):
             members = tuple(places[program] for places in at)
             if not self._parted(members) and not self._worse_together(members):
-                for steps in self._steps_together(members):
-                    yield members, steps, False
+                for ways in product(*(self._ways(member) for member in members)):
+                    yield members, ways
 
     def _parted(self, members: tuple[int, ...]) -> bool:
         """Whether a wish parts two members who do not both stay where they are."""
@@ -189,33 +197,14 @@ class _Builder:
         companions = len(members) - 1 + self.siblings.settled_beside(child, program)
         return bool((companions < self.siblings.now_beside[child]).any())
 
-    def _steps_together(self, members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        """Every choice of steps for siblings: each who gives up a bed enters at a step of its own."""
-        chosen = list(members)
-        enters = self.outcomes.kind[chosen] == ENTER
-        first, count = self._steps(enters, self.outcomes.leaves[chosen] != NOWHERE, self.outcomes.program[chosen])
-        return product(
-            *(range(start, start + steps) for start, steps in zip(first.tolist(), count.tolist(), strict=True))
-        )
-
-    def swaps(self, singles: _Singles, subsets: list[Group]) -> Iterator[Group]:
-        """Two holders who each enter the program the other leaves, each with any siblings that enter or stay there."""
-        if not self.night.policy.parameters["chains"]["swaps"]:
-            return
-        alone = zip(singles.member.tolist(), singles.first.tolist(), singles.apart.tolist(), strict=True)
-        sides: dict[int, list[Group]] = {}
-        for members, steps, apart in [*(((m,), (step,), apart) for m, step, apart in alone), *subsets]:
-            for member, step in zip(members, steps, strict=True):
-                if step == 1 and self.outcomes.kind[member] == ENTER and self.outcomes.leaves[member] != NOWHERE:
-                    sides.setdefault(member, []).append((members, steps, apart))
-        ways: dict[tuple[int, int], list[int]] = {}
-        for mover in sorted(sides):
-            ways.setdefault((int(self.outcomes.leaves[mover]), int(self.outcomes.program[mover])), []).append(mover)
-        for (left, entered), movers in sorted(ways.items()):
-            for one, other in product(movers, ways.get((entered, left), []) if left < entered else []):
-                for here, there in product(sides[one], sides[other]):
-                    if not set(self.outcomes.unit[list(here[0])]) & set(self.outcomes.unit[list(there[0])]):
-                        yield here[0] + there[0], here[1] + there[1], here[2] or there[2]
+    def _ways(self, member: int) -> Ways:
+        """Steps at which a sibling may enter (each who gives up a bed at a step of its own), exchanges among them."""
+        o, chosen = self.outcomes, np.array([member])
+        first, count = self._steps(o.kind[chosen] == ENTER, o.leaves[chosen] != NOWHERE, o.program[chosen])
+        ways = [(step, False) for step in range(int(first[0]), int(first[0] + count[0]))]
+        if self.exchangeable[member]:
+            ways += [(step, True) for step in range(1, self.depth + 1)]
+        return ways
 
 
 def _has_room(columns: Columns, resources: Resources) -> Bools:

@@ -26,12 +26,13 @@ def merge_siblings(formulation: Formulation, x: Ints) -> Ints:
     return x if len(formulation.problem.broken_rows(merged)) else merged
 
 
-def _signature(columns: Columns, chosen: list[int]) -> tuple[tuple[int, int], ...]:
-    """Outcomes and steps of some columns together."""
+def _signature(columns: Columns, chosen: list[int]) -> tuple[tuple[int, int, bool], ...]:
+    """Outcomes of some columns together, and the way of each."""
     entries = [
         entry for column in chosen for entry in range(int(columns.starts[column]), int(columns.starts[column + 1]))
     ]
-    return tuple(sorted((int(columns.members[entry]), int(columns.step[entry])) for entry in entries))
+    ways = ((int(columns.members[entry]), int(columns.step[entry]), bool(columns.exchange[entry])) for entry in entries)
+    return tuple(sorted(ways))
 
 
 def _beside_each_other(formulation: Formulation, x: Ints) -> list[list[int]]:
@@ -61,11 +62,11 @@ class _Reader:
         self.siblings = Siblings(formulation.night)
         self.night = formulation.night
         self.o = formulation.columns.outcomes
-        chosen, steps = formulation.chosen_outcomes(x)
+        chosen, steps, exchanges = formulation.chosen_outcomes(x)
         self.chosen: list[int] = chosen.tolist()
         depth = self.night.policy.parameters["chains"]["max_depth"]
         self.placings: dict[int, Placing] = place_in_chains(
-            self.o, self.chosen, steps.tolist(), formulation.resources, depth
+            self.o, self.chosen, steps.tolist(), set(chosen[exchanges].tolist()), formulation.resources, depth
         )
         self.lines = tuple(self.night.lines.values())
         self.programs = tuple(self.night.programs.values())

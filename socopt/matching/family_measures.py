@@ -46,7 +46,7 @@ def _kin_unused(night: Night, columns: Columns) -> Ints:
 
 
 def _places(night: Night, columns: Columns) -> Ints:
-    """Places each column adds to sibling groups: one a program entered or kept, none where a settled sibling lives."""
+    """Places each column adds to its sibling group: one, or none where a settled sibling lives already."""
     o = columns.outcomes
     travel = night.instance.travel
     in_part = np.zeros(len(night.children), dtype=bool)
@@ -59,10 +59,7 @@ def _places(night: Night, columns: Columns) -> Ints:
         if settled:
             members = [travel.child_position[child_id] for child_id in part]
             adds[np.isin(o.child, members) & np.isin(o.program, settled) & o.lives] = 0
-    counts = columns.of(adds) > 0
-    width = len(night.programs) + 1  # NOWHERE stands last
-    apart = columns.column_of_member[counts] * width + columns.of(o.program)[counts] % width
-    return np.bincount(np.unique(apart) // width, minlength=len(columns)).astype(np.int64)
+    return np.minimum(columns.summed(adds), 1)
 
 
 def _apart_from_settled(night: Night, columns: Columns) -> Ints:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from socopt.matching.arrays import Ints
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns, build_columns
 from socopt.matching.family_measures import add_family_columns
 from socopt.matching.measures import Measures, measure
 from socopt.matching.outcomes import single_outcomes
 from socopt.matching.plan_rows import add_plan_rows
-from socopt.matching.resource_rows import add_resource_rows, resource_use
+from socopt.matching.resource_rows import add_exchange_rows, add_resource_rows, resource_use
 from socopt.matching.resources import Resources, read_resources
 from socopt.matching.row_builder import RowBuilder
 from socopt.matching.tightening import add_tightening_rows
@@ -46,12 +46,12 @@ class Formulation:
         x[needed[needed >= len(self.columns)]] = 1
         return x
 
-    def chosen_outcomes(self, x: Ints) -> tuple[Ints, Ints]:
-        """Outcomes of a choice, and the step of each, sorted by unit."""
+    def chosen_outcomes(self, x: Ints) -> tuple[Ints, Ints, Bools]:
+        """Outcomes of a choice, the step of each, and whether it is one side of an exchange, sorted by unit."""
         members = np.flatnonzero(x[self.columns.column_of_member])
         outcome = self.columns.members[members]
         order = np.argsort(self.columns.outcomes.unit[outcome], kind="stable")
-        return outcome[order], self.columns.step[members][order]
+        return outcome[order], self.columns.step[members][order], self.columns.exchange[members][order]
 
 
 def formulate(night: Night) -> Formulation:
@@ -65,6 +65,7 @@ def formulate(night: Night) -> Formulation:
     use = resource_use(columns, resources, night.policy.parameters["chains"]["max_depth"])
     if night.policy.rules["resource"].in_force(night.night):
         add_resource_rows(builder, use)
+    add_exchange_rows(builder, columns)
     add_plan_rows(builder, night, columns, use)
     add_family_columns(builder, night, columns)
     add_tightening_rows(builder, night, columns, use)

@@ -61,11 +61,11 @@ class ResourceUse:
 
 
 def resource_use(columns: Columns, resources: Resources, depth: int) -> ResourceUse:
-    """Entrants count from their step, departures from the step after; of a swap, both at once."""
+    """Entrants count from their step, departures from the step after; of an exchange, both at once."""
     entrant, resource, use = entering_uses(columns, resources)
     leaver, given, back = leaving_uses(columns, resources)
     left = columns.column_of_member[leaver]
-    delay = np.where(columns.exchanges[leaver], 0, 1)
+    delay = np.where(columns.exchange[leaver], 0, 1)
     return ResourceUse(
         resources,
         depth,
@@ -74,6 +74,17 @@ def resource_use(columns: Columns, resources: Resources, depth: int) -> Resource
         np.concatenate([use, -back]),
         np.concatenate([columns.step[entrant], columns.step[leaver] + delay]),
     )
+
+
+def add_exchange_rows(builder: RowBuilder, columns: Columns) -> None:
+    """As many children go from one program to another by exchange as come back, step by step."""
+    entry = np.flatnonzero(columns.exchange)
+    left, entered = columns.of(columns.outcomes.leaves)[entry], columns.of(columns.outcomes.program)[entry]
+    ways = np.stack([np.minimum(left, entered), np.maximum(left, entered), columns.step[entry]])
+    kinds, row = np.unique(ways, axis=1, return_inverse=True)
+    names = [f"exchange:{one}:{other}:step {step}" for one, other, step in kinds.T.tolist()]
+    sign = np.where(left < entered, 1, -1)
+    builder.add(names, row.ravel(), columns.column_of_member[entry], sign, lower=0, upper=0)
 
 
 def add_resource_rows(builder: RowBuilder, use: ResourceUse) -> None:

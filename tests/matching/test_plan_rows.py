@@ -29,6 +29,7 @@ def number_moved(found):
 LEAD = {"area_id": "A1", "from": ago(99), "provider_id": "V1", "referrals_12m": 10, "self_referrals_12m": 3}
 ONE_MOVE = default_policy().with_parameter("moves", "per_area", 1)
 MOVERS = [child(each, current_program_id="q", **READY) for each in "ab"]
+LOWER, WIDE_Q = home("p", capacity=2, levels="1"), home("q", capacity=2, levels="2")
 TRIBAL = home("t", icwa_standing="tribal_licensed", per_diem_cents=900)
 
 NIGHTS = {
@@ -46,7 +47,7 @@ NIGHTS = {
     ),
     "alongside": (lambda: night_of([child("a"), child("b", alongside="solo")], [WIDE]), number_served, 1, 2),
     "moves": (
-        lambda: night_of(MOVERS, [home("p", capacity=2, levels="1"), home("q", capacity=2, levels="2")], policy=ONE_MOVE),
+        lambda: night_of(MOVERS, [LOWER, WIDE_Q], policy=ONE_MOVE),
         number_moved, 1, 2,
     ),
     "self_referral": (lambda: night_of([child("a")], [ONE], lead_agencies=[LEAD]), number_served, 0, 1),

@@ -124,3 +124,14 @@ def test_an_unknown_line_or_program_names_the_nearest():
         asked(line_id="La0")
     with pytest.raises(UsageError, match=r"'neer' is not a program.*near"):
         asked("neer")
+
+
+def test_a_bed_given_up_that_nobody_takes_is_room():
+    left = instance_of(
+        [child("a"), child("h", sex="M", current_program_id="p", **READY)],
+        [home("p", sexes="F", per_diem_cents=9), home("q", sexes="M", levels="1"), home("r", sexes="F")],
+        [need("a"), need("h", level=1)],
+    )
+    found = explain(left, default_policy(), match(left).plan, "La", "p")
+    assert found.recommendation.program_id == "r"
+    assert found.verdict.answer == "possible"

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from socopt.check import Checker
@@ -10,7 +11,7 @@ from socopt.matching.formulation import formulate
 from socopt.matching.measures import scarce_competencies, ticket
 from socopt.matching.resources import read_resources
 from socopt.policy import Night, default_policy
-from tests.matching.reading import places, region
+from tests.matching.reading import members, places, region
 from tests.nights import child, home, instance_of, night_of, travel
 
 
@@ -103,3 +104,14 @@ def test_a_ticket_is_recorded_or_drawn_from_the_committed_key_or_nothing():
     tickets = {ticket(drawn, replace(line, line_id=name)) for name in "abcdef"}
     assert len(tickets) > 1
     assert all(0 <= each < 1000 for each in tickets)
+
+
+def test_a_choice_that_keeps_a_wish_does_not_pay_for_it():
+    """Whatever the optimiser left an auxiliary column at when it was stopped."""
+    wishes = [{"child_a": "a", "child_b": "b", "wish": "together_preferred"}]
+    night = night_of([child("a"), child("b")], [home("p", capacity=2)], pair_wishes=wishes)
+    formulation = formulate(night)
+    names = members(night, formulation.columns)
+    x = np.array([*(found[0][1] == "enter" for found in names), 1], dtype=np.int64)
+    assert not len(formulation.problem.broken_rows(x))
+    assert formulation.at_true_cost(x).tolist() == [*x[:-1], 0]

@@ -106,3 +106,8 @@ def test_a_child_leaves_the_icwa_order_only_where_the_better_program_is_full():
 def test_rows_are_named_after_their_rule():
     found = formulate(night_of(TWO, [WIDE], pair_wishes=wish("apart"))).problem.row_names
     assert "apart:a:b" in found
+
+
+def test_a_program_that_an_order_names_is_exempt_from_the_icwa_order():
+    orders = [{"order_id": each, "child_id": "a", "kind": "follow_court", "program_id": each} for each in "pt"]
+    assert places(night_of([child("a", icwa="yes")], [ONE, TRIBAL], orders=orders)) == {"La": "p"}

@@ -9,18 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.matching.arrays import Bools, Ints
+from socopt.matching.arrays import Bools, Ints, Scalar
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, STAY, Outcomes, is_picky
 from socopt.matching.resources import Resources
 from socopt.matching.siblings import SIBLINGS_APART, Siblings
 from socopt.policy import Night
-
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)

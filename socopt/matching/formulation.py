@@ -33,18 +33,22 @@ class Formulation:
     problem: AllocationProblem
 
     def at_rest(self) -> Ints:
-        """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins.
-
-        Auxiliary columns are 1 where a row needs them to be.
-        """
+        """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins."""
         rests = self.columns.of(self.columns.outcomes.rests)
         resting = self.columns.is_single & rests[self.columns.starts[:-1]]
         x = np.zeros(self.problem.num_columns, dtype=np.int64)
         x[: len(self.columns)] = resting
-        broken = np.isin(self.problem.row_of_entry(), self.problem.broken_rows(x))
+        return self.at_true_cost(x)
+
+    def at_true_cost(self, x: Ints) -> Ints:
+        """The same choice with auxiliary columns that cost something 1 only where a row needs them to be."""
+        costly: Bools = (self.problem.costs != 0).any(axis=0, keepdims=True)[0]
+        costly[: len(self.columns)] = False
+        true = np.where(costly, 0, x)
+        broken = np.isin(self.problem.row_of_entry(), self.problem.broken_rows(true))
         needed = self.problem.row_columns[broken]
-        x[needed[needed >= len(self.columns)]] = 1
-        return x
+        true[needed[costly[needed]]] = 1
+        return true
 
     def chosen_outcomes(self, x: Ints) -> tuple[Ints, Ints, Bools]:
         """Outcomes of a choice, the step of each, and whether it is one side of an exchange, sorted by unit."""

@@ -64,7 +64,7 @@ def match(
 
 def _plan(formulation: Formulation, solution: Solution) -> Plan:
     night = formulation.night
-    x = merge_siblings(formulation, solution.x)
+    x = formulation.at_true_cost(merge_siblings(formulation, solution.x))
     tiers = _tiers(formulation, solution, x)
     return Plan(
         input_hash=night.instance.input_hash,

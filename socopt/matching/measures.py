@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from socopt.domain.records import NeedLine
-from socopt.matching.arrays import Bools, Ints
+from socopt.matching.arrays import Bools, Ints, looked_up
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns
 from socopt.matching.family_measures import kin_and_siblings
@@ -93,7 +93,7 @@ class _Reader:
         for trait in sorted(scarce_competencies(self.night, self.resources)):
             able = _having(trait, self.night.programs, self.night.competencies_of)
             required = _having(trait, self.night.children, self.night.required_of)
-            spent += able[self.o.program] & ~required[self.o.child]
+            spent += looked_up(able, self.o.program) & ~required[self.o.child]
         return np.where(self.o.kind == ENTER, spent, 0)
 
     def _changed(self) -> tuple[Ints, int]:
@@ -129,11 +129,12 @@ class _Reader:
         return np.where(self.o.kind == UNSERVED, self._per_unit(lambda unit: ticket(self.night, unit.lead)), 0)
 
     def _minutes(self, tier: Tier) -> Ints:
-        minutes = self.night.instance.travel.line_minutes[self.o.line, self.o.program]
+        minutes = looked_up(self.night.instance.travel.line_minutes, self.o.line, self.o.program)
         return np.where(self.served, np.searchsorted(np.array(tier.bands), minutes, side="right"), 0)
 
     def _cost(self, _: Tier) -> Ints:
-        cents = np.array([program.per_diem_cents for program in self.programs], dtype=np.int64)[self.o.program]
+        per_diem = np.array([program.per_diem_cents for program in self.programs], dtype=np.int64)
+        cents = looked_up(per_diem, self.o.program)
         return np.select([self.o.lives, self.served], [cents, cents * self.o.units // DAYS_PER_WEEK], 0)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from socopt.errors import RefusedError
-from socopt.matching.arrays import Bools, Ints
+from socopt.matching.arrays import Bools, Ints, looked_up
 from socopt.matching.candidates import Candidates, Pairs
 from socopt.policy import Night, Unit, admission
 from socopt.policy.suitability import steps_to_level
@@ -155,10 +155,10 @@ def community_cost(night: Night, candidates: Candidates, children: Ints, program
     """What living in a program costs a child's community (tier ``community``), shape (n,)."""
     weights = night.policy.weights("community")
     area_of_child, region_of_child = _home_positions(night, candidates)
-    school = night.instance.travel.school_minutes[children, programs]
+    school = looked_up(night.instance.travel.school_minutes, children, programs)
     cost: Ints = (
-        weights["outside_area"] * (candidates.program_side.area[programs] != area_of_child[children])
-        + weights["outside_region"] * (candidates.program_side.region[programs] != region_of_child[children])
+        weights["outside_area"] * (looked_up(candidates.program_side.area, programs) != area_of_child[children])
+        + weights["outside_region"] * (looked_up(candidates.program_side.region, programs) != region_of_child[children])
         + weights["school_lost"] * (school > weights["school_minutes"])
     ).astype(np.int64)
     return cost

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from socopt.domain.records import Program
-from socopt.matching.arrays import Ints
+from socopt.matching.arrays import Ints, looked_up
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns
 from socopt.matching.outcomes import NOWHERE
@@ -20,12 +20,13 @@ FAMILY, GROUP, LAST = 3, 4, 5
 def setting_cost(night: Night, candidates: Candidates, columns: Columns, weights: Mapping[str, Any]) -> Ints:
     """Cost of every column in the tier, shape (num_columns,)."""
     o = columns.outcomes
-    setting = candidates.program_side.setting[o.program]
+    setting = looked_up(candidates.program_side.setting, o.program)
     judgement = candidates.line_side.judgement[o.line, setting]
     of_judgement = np.array([0, weights["acceptable"], weights["unsuitable"]])
     need = candidates.line_side.level[o.line].astype(np.int64)
     lowest, highest = (
-        getattr(candidates.program_side, name)[o.program].astype(np.int64) for name in ("lowest_level", "highest_level")
+        looked_up(side, o.program).astype(np.int64)
+        for side in (candidates.program_side.lowest_level, candidates.program_side.highest_level)
     )
     known = (need >= 0) & (lowest >= 0)
     cost = (
@@ -43,7 +44,7 @@ def order_rank(night: Night, columns: Columns) -> Ints:
     """Rank of every outcome's program in the regulation's order, shape (num_outcomes,)."""
     o = columns.outcomes
     by_program = np.array([_setting_rank(night, program) for program in night.programs.values()], dtype=np.int64)
-    rank = by_program[o.program]
+    rank = looked_up(by_program, o.program)
     travel = night.instance.travel
     named = {(travel.child_position[row.child_id], travel.program_position[row.program_id]): RELATION_RANK[row.relation]
              for row in night.named_homes.values() if row.approval != "ruled_out"}  # fmt: skip

@@ -80,7 +80,7 @@ def test_a_community_program_has_units_a_week(available, units):
 
 
 def test_a_line_uses_its_units_and_a_child_what_it_is():
-    """Entries (resource kind, amount, step): a baby that moves uses a bed at each step it may, and gives its own back after."""
+    """A baby that moves uses a bed from its step on, and gives its own back from the step after."""
     night = night_of(
         [child("a", birth_date=BABY, status="must_move", current_program_id="q"), child("b")],
         [home("p"), home("q"), service("m")],

@@ -7,7 +7,7 @@ steps are found by trying them, the least sum first. The checker says what a com
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from socopt.check import Checker
@@ -224,12 +224,18 @@ def _choices(number: int, depth: int) -> list[tuple[int, ...]]:
 
 
 def _has_room(night: Night, ledger: Ledger, trips: Sequence[Trip], steps: Sequence[int]) -> bool:
-    usable = [step + 1 for step in steps]
-    if night.policy.parameters["chains"]["swaps"]:
-        for i, one in enumerate(trips):
-            for j, other in enumerate(trips):
-                if steps[i] == steps[j] and _exchange(one.outcome, other.outcome):
-                    usable[i] = steps[i]
+    """Whether every entry finds room at its step, with some choice of who exchanges beds with whom."""
+    later = [step + 1 for step in steps]
+    if not night.policy.parameters["chains"]["swaps"]:
+        return _keeps_limits(ledger, trips, steps, later)
+    for exchanging in _exchanges(trips, steps):
+        usable = [at - (position in exchanging) for position, at in enumerate(later)]
+        if _keeps_limits(ledger, trips, steps, usable):
+            return True
+    return False
+
+
+def _keeps_limits(ledger: Ledger, trips: Sequence[Trip], steps: Sequence[int], usable: Sequence[int]) -> bool:
     for step in range(1, max(steps, default=0) + 1):
         used: dict[tuple[str, str], int] = {}
         room = dict(ledger.room)
@@ -245,13 +251,18 @@ def _has_room(night: Night, ledger: Ledger, trips: Sequence[Trip], steps: Sequen
     return True
 
 
-def _exchange(one: Outcome, other: Outcome) -> bool:
-    both_enter = {one.kind, other.kind} <= {"place", "move"}
-    there_and_back = (
-        one.program_id == other.unit.child.current_program_id,
-        other.program_id == one.unit.child.current_program_id,
-    )
-    return both_enter and all(there_and_back)
+def _exchanges(trips: Sequence[Trip], steps: Sequence[int]) -> Iterator[frozenset[int]]:
+    """Every way to pair trips that go there and back at one step, as positions of those who exchange beds."""
+    ways: dict[tuple[str | None, str | None, int], list[int]] = {}
+    for position, (trip, step) in enumerate(zip(trips, steps, strict=True)):
+        if trip.outcome.kind in ("place", "move") and trip.departs:
+            way = trip.outcome.unit.child.current_program_id, trip.outcome.program_id, step
+            ways.setdefault(way, []).append(position)
+    sides = []
+    for (start, end, step), there in ways.items():
+        back = ways.get((end, start, step), [])
+        sides.append([frozenset(few) for few in combinations(there, min(len(there), len(back)))])
+    return (frozenset().union(*chosen) for chosen in product(*sides))
 
 
 # ---------------------------------------------------------------- combinations

@@ -43,9 +43,9 @@ def _exchanges(outcomes: Sequence[Outcome]) -> frozenset[str]:
                      if o.is_placed and o.departs and (o.program_id, o.current, o.step) in trips)  # fmt: skip
 
 
-def room_left(rooms: Rooms, program_id: str, moving: Mapping[str, Traffic], max_depth: int) -> Uses:
-    """Room of each resource at the last step of a chain; negative where it is broken or began over its limit."""
-    return _left(rooms.of(program_id).left, moving.get(program_id), max_depth)
+def room_left(rooms: Rooms, program_id: str, moving: Mapping[str, Traffic]) -> Uses:
+    """Room of each resource when everybody has moved; negative where it is broken or began over its limit."""
+    return _left(rooms.of(program_id).left, moving.get(program_id), None)
 
 
 def _left(room: Uses, here: Traffic | None, step: int | None) -> Uses:

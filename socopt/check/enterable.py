@@ -71,8 +71,8 @@ class Enterable:
         return self._may_enter(who, line, program_id, self._facts.settled_siblings_at(who.child, program_id))
 
     def fits(self, child_id: str, program_id: str, moving: Mapping[str, Traffic]) -> bool:
-        """Whether every resource a child uses has room left in the plan."""
-        left = room_left(self._rooms, program_id, moving, self._facts.max_depth)
+        """Whether every resource a child uses has room left when everybody has moved."""
+        left = room_left(self._rooms, program_id, moving)
         return _covers(left, self._rooms.uses(child_id, program_id, 1))
 
     # ------------------------------------------------------------ columns

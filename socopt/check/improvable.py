@@ -32,7 +32,7 @@ def _left(checker: Checker, outcomes: Sequence[Outcome]) -> dict[str, list[tuple
     left: dict[str, list[tuple[str, Uses]]] = {line.service: [] for unit in checker.facts.units for line in unit.lines}
     for program in checker.facts.programs.values():
         if program.service in left:
-            room = room_left(checker.rooms, program.program_id, moving, checker.facts.max_depth)
+            room = room_left(checker.rooms, program.program_id, moving)
             if not room or room[0] > 0 or program.program_id in checker.night.holds_of:
                 left[program.service].append((program.program_id, room))
     return left

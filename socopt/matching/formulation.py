@@ -61,14 +61,14 @@ class Formulation:
 def formulate(night: Night) -> Formulation:
     """Columns, rows and tiers of docs/model.md."""
     candidates = Candidates.of(night)
-    resources = read_resources(night)
+    counted = read_resources(night)
+    resources = counted if night.policy.rules["resource"].in_force(night.night) else counted.without_limits()
     columns = build_columns(night, single_outcomes(night, candidates), resources)
-    measures = measure(night, candidates, resources, columns)
+    measures = measure(night, candidates, counted, columns)
     builder = RowBuilder(len(columns))
     _add_cover(builder, night, columns)
     use = resource_use(columns, resources, night.policy.parameters["chains"]["max_depth"])
-    if night.policy.rules["resource"].in_force(night.night):
-        add_resource_rows(builder, use)
+    add_resource_rows(builder, use)
     add_exchange_rows(builder, columns)
     add_plan_rows(builder, night, columns, use)
     add_family_columns(builder, night, columns)

@@ -197,10 +197,11 @@ def _begins_over(use: ResourceUse, program: int) -> bool:
 
 
 def _tight(builder: RowBuilder, use: ResourceUse, resource: int, known: dict[int, int]) -> int:
-    """An auxiliary column that may be 1 only where a resource has no room left in the plan."""
+    """An auxiliary column that may be 1 only where a resource has no room left when everybody has moved."""
     if resource not in known:
         known[resource] = builder.auxiliary()
-        columns, amounts = use.of(resource).until(use.depth)
+        entries = use.of(resource)
+        columns, amounts = entries.column, entries.amount
         room = int(use.resources.room[resource])
         most = room - int(amounts[amounts < 0].sum())
         row = use.resources.rows[resource]

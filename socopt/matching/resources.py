@@ -1,7 +1,7 @@
 """Limits of programs as resources: how much room there is tonight, and which children use it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,11 @@ class Resources:
     refilled: Bools
     features: Ints
     own_holds: frozenset[tuple[int, int]]  # (child, program) positions: returns to a bed held for it
+
+    def without_limits(self) -> "Resources":
+        """The same programs and children where nothing is limited."""
+        none = np.array([], dtype=np.int64)
+        return replace(self, rows=(), starts=0 * self.starts, room=none, feature=none, refilled=none.astype(bool))
 
     def of_program(self, program: int) -> range:
         """The resources of one program."""

@@ -12,6 +12,7 @@ from tests.random_nights.focus import (
     used,
     with_parameter,
     with_room,
+    with_rule,
     with_tables,
     without_rule,
     without_table,
@@ -197,6 +198,16 @@ def _moves(draft: Draft) -> None:
 
 
 # ---------------------------------------------------------------- room
+def _no_limits(draft: Draft) -> None:
+    """Two homes with one bed and more children than beds, under a policy without the rule of room."""
+    draft.policy.setdefault("rules", {})["resource"] = {"on": False}
+    group = f"S{len(draft.children)}"
+    draft.mover(draft.home(**LINK))
+    for _ in range(2):
+        draft.child(sibling_group_id=group, tonight_at="relative")
+    draft.home(**LINK)
+
+
 def _over_full(draft: Draft) -> None:
     program_id = draft.home(**{**LINK, "max_age": 8})
     for _ in range(2):
@@ -311,6 +322,7 @@ BED_FOCI = (
     Focus("moves", _moves, ignoring("moves")),
     Focus("over-full home", _over_full, either(with_tables(_capacity_as_filled), used(_over_full_used))),
     Focus("resource", _beds, without_rule("resource")),
+    Focus("a policy without limits of room", _no_limits, with_rule("resource", on=True)),
     Focus("beds", _beds, with_room("placement")),
     Focus("beds reported vacant", _reported, with_tables(_without_reports)),
     Focus("a bed held for another", _held, without_table("holds")),

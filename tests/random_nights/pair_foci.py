@@ -150,7 +150,9 @@ def _settled_wish(draft: Draft, child_id: str, program_id: str) -> None:
 
 def _share_used_up(draft: Draft, child_id: str, program_id: str) -> None:
     draft.programs[program_id]["provider_id"] = "V9"
-    draft.policy["rules"] = {"self_referral": {"on": False}}  # a share used up has no room in the plan's row either
+    draft.policy.setdefault("rules", {})["self_referral"] = {
+        "on": False
+    }  # a share used up has no room in the plan's row either
     draft.add(
         "lead_agencies",
         **{"area_id": "A1", "from": ago(300), "provider_id": "V9", "referrals_12m": 100, "self_referrals_12m": 31},

@@ -98,6 +98,17 @@ def _icwa(draft: Draft) -> None:
         )
 
 
+def _icwa_home_empties(draft: Draft) -> None:
+    """The home of better rank is full, but its child might move, to where another might leave."""
+    draft.child(years=5, icwa=draft.random.choice(("yes", "pending")), tonight_at="relative")
+    better = draft.home(**{**PLAIN, "area_id": "A3"}, icwa_standing="indian_home", max_age=8)
+    draft.home(**PLAIN, max_age=8)
+    shared = draft.home(**PLAIN, min_age=15, max_age=16, capacity=2)
+    draft.home(**PLAIN, min_age=17)
+    draft.mover(better, years=15)
+    draft.random.choice((draft.mover, draft.leaver))(shared, years=17)
+
+
 def _pin(draft: Draft) -> None:
     child_id = draft.child()
     worse = draft.home(**{**PLAIN, "area_id": "A3", "levels": "3"})
@@ -118,5 +129,6 @@ SERVICE_FOCI = (
     Focus("a service follows the placement", _follows, used(_followed)),
     Focus("self_referral", _self_referral, ignoring("self_referral")),
     Focus("icwa", _icwa, ignoring("icwa")),
+    Focus("icwa, a home that empties", _icwa_home_empties, ignoring("icwa")),
     Focus("a pin", _pin, with_tables(_no_accepted)),
 )

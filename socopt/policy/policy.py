@@ -146,6 +146,7 @@ def _default() -> dict[str, Any]:
 RULE_KEYS = {"text": "", "source": "", "floor": False, "waived_by_order": False, "waived_for_named_homes": False,
              "from": date.min, "until": date.max, "on": True}  # fmt: skip
 TIER_KEYS = {"name": "", "text": "", "why": "", "tolerance": 0, "bands": [], "weights": {}}
+AT_LEAST_ONE = {"chains.max_depth", "siblings.max_enumerated"}
 RIGHT_KEYS = {"verb": "", "role": "", "service": "", "scope": "", "approvers": []}
 
 
@@ -167,6 +168,20 @@ def _unknown_keys(given: Mapping[str, Any], known: Mapping[str, Any], path: str)
             yield f"{where}: {value!r} - expected {_type_name(known[key])}."
         elif isinstance(value, dict):
             yield from _unknown_keys(value, _known_below(key, known[key]), f"{where}.")
+        elif isinstance(value, list):
+            yield from _wrong_items(where, value, known[key])
+
+
+def _wrong_items(where: str, items: list[Any], known: list[Any]) -> Iterator[str]:
+    """Every item of another kind than those of the default (bands where it has none), and weights too many or too few."""
+    kind = known[0] if known else "" if where.endswith("approvers") else 0
+    yield from (
+        f"{where}[{number}]: {item!r} - expected {_type_name(kind)}."
+        for number, item in enumerate(items)
+        if type(item) is not type(kind)
+    )
+    if where.endswith("weights.urgency") and len(items) != len(known):
+        yield f"{where}: {items} - expected {len(known)} weights, one an urgency."
 
 
 def _known_below(key: str, known: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -183,7 +198,10 @@ def _unknown_in_list(name: str, entries: Any, default: list[dict[str, Any]]) -> 
     if name == "rights":
         for number, entry in enumerate(entries, 1):
             yield from _unknown_keys(entry, RIGHT_KEYS, f"rights[{number}].")
+            yield from (f"rights[{number}].{key} is missing." for key in RIGHT_KEYS if key not in {*entry, "approvers"})
         return
+    if not entries:
+        yield f"{name}: expected at least one; without any, no plan is better than another."
     tiers = {tier["name"]: tier for tier in default}
     for number, entry in enumerate(entries, 1):
         tier = tiers.get(entry.get("name", ""))
@@ -199,10 +217,12 @@ def _unknown_in_list(name: str, entries: Any, default: list[dict[str, Any]]) -> 
 
 
 def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:
-    """Negative numbers anywhere, settings that do not exist."""
+    """Negative numbers anywhere, nothing where something is needed, settings that do not exist."""
     for path, value in _leaves(given, ""):
         if isinstance(value, int) and not isinstance(value, bool) and value < 0:
             yield f"{path}: {value} - expected 0 or more."
+        if path in AT_LEAST_ONE and value == 0:
+            yield f"{path}: 0 - expected 1 or more."
         if path in {"family_home.settings", "setting_order.group"} and isinstance(value, list):
             known = schema().vocabulary["setting"]
             yield from (

@@ -24,7 +24,8 @@ def main() -> None:
         measure_here(options.only, options.arguments)
         return
     print(
-        f"socopt {version('socopt')}, ortools {version('ortools')}, Python {platform.python_version()}, {platform.machine()}"
+        f"socopt {version('socopt')}, ortools {version('ortools')}, "
+        f"Python {platform.python_version()}, {platform.machine()}"
     )
     print(f"{'':<52}{'median':>8}{'least':>8}{'most':>8} s {'peak':>8} MB   bar")
     for spec in SMOKE if options.smoke else SPECS:

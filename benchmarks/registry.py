@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """A driver (a module of ``benchmarks.drivers``), its arguments, how often it runs, and the bar it is held against."""
+    """A driver (a module of ``benchmarks.drivers``), its arguments, how often it runs, and its bar."""
 
     name: str
     driver: str
@@ -18,11 +18,22 @@ SPECS = (
     Spec(name="socopt --help", driver="help_screen", runs=11, bar="0.3 s"),
     Spec(name="bundled Region night, read to checked plan", driver="region_night", bar="15 s"),
     *(
-        Spec(name=f"Region night of seed {seed}, read to checked plan", driver="region_night", arguments=(str(seed),), runs=1, bar="15 s")
+        Spec(
+            name=f"Region night of seed {seed}, read to checked plan",
+            driver="region_night",
+            arguments=(str(seed),),
+            runs=1,
+            bar="15 s",
+        )
         for seed in range(101, 107)
     ),
-    Spec(name="candidates, 10,000 children x 4,500 programs", driver="candidates", arguments=("10000", "4500"), bar="3 s, 2 GB"),
-)  # fmt: skip
+    Spec(
+        name="candidates, 10,000 children x 4,500 programs",
+        driver="candidates",
+        arguments=("10000", "4500"),
+        bar="3 s, 2 GB",
+    ),
+)
 SMOKE = (
     Spec(name="socopt --help", driver="help_screen", runs=1),
     Spec(name="Region night of 80 children", driver="region_night", arguments=("101", "80"), runs=1),

@@ -3,6 +3,7 @@
 .venv/bin/python docs/picture.py
 """
 
+import io
 import os
 import pty
 import re
@@ -18,8 +19,17 @@ WIDTH = 100
 CALM = TerminalTheme(
     (250, 250, 248),
     (38, 41, 46),
-    [(38, 41, 46), (178, 34, 52), (24, 121, 78), (156, 100, 8), (31, 90, 160), (120, 70, 150), (16, 116, 128), (110, 116, 124)],
-)  # fmt: skip
+    [
+        (38, 41, 46),
+        (178, 34, 52),
+        (24, 121, 78),
+        (156, 100, 8),
+        (31, 90, 160),
+        (120, 70, 150),
+        (16, 116, 128),
+        (110, 116, 124),
+    ],
+)
 
 
 def terminal_output(command: list[str]) -> str:
@@ -49,10 +59,9 @@ def terminal_output(command: list[str]) -> str:
 
 
 def main() -> None:
+    """Run the demo and draw what it printed."""
     printed = terminal_output([str(Path(sys.executable).parent / "socopt"), "demo"])
-    console = Console(
-        record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True, color_system="truecolor"
-    )  # noqa: PTH123, SIM115
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi("$ make demo\n" + printed))
     drawn = console.export_svg(title="make demo", theme=CALM, unique_id="demo")
     drawn = re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")

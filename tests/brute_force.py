@@ -1,4 +1,4 @@
-"""The best plans of a tiny night by trying everything, read from docs/model.md; nothing here is shared with the matching.
+"""The best plans of a tiny night by trying everything, read from docs/model.md; nothing is shared with the matching.
 
 Every combination of outcomes of the units is tried whose entries the pair rules admit and the room could ever hold;
 steps are found by trying them, the least sum first. The checker says what a combination breaks and what it is worth.

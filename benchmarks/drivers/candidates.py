@@ -12,9 +12,19 @@ from socopt.matching.sides import LineSide, ProgramSide
 from socopt.policy import default_policy
 
 RELATIONS = (
-    "current", "ordered", "forbidden", "compact_approved", "avoided", "refused", "refused_even_if_ordered", "declined",
-    "self_referral", "parted_from_settled", "settled_siblings", "at_odds_beside_siblings",
-)  # fmt: skip
+    "current",
+    "ordered",
+    "forbidden",
+    "compact_approved",
+    "avoided",
+    "refused",
+    "refused_even_if_ordered",
+    "declined",
+    "self_referral",
+    "parted_from_settled",
+    "settled_siblings",
+    "at_odds_beside_siblings",
+)
 
 
 class RandomRelations(Relations):
@@ -55,28 +65,60 @@ def random_night(n: int, m: int) -> Candidates:
         return (dice.random((size, words)) < share) @ (np.uint64(1) << np.arange(words, dtype=np.uint64))[:, None]
 
     lines = LineSide(
-        placement=np.ones(n, dtype=bool), service=np.zeros(n, dtype=np.int16), age=small(0, 22, n), consent=mostly(0.5, n),
-        gender=np.uint64(1) << dice.integers(0, 2, (n, 1)).astype(np.uint64), languages=bits(0.4, 5, n),
-        required=bits(0.02, 15, n), traits=bits(0.06, 15, n), level=small(1, 7, n), horizon=small(0, 4, n), unsafe=mostly(0.05, n),
-        area=small(0, 29, n), region=small(0, 6, n), born=dice.integers(700_000, 731_000, n).astype(np.int32),
-        alongside=np.where(mostly(0.1, n), small(1, 4, n), 0).astype(np.int16), judgement=dice.integers(0, 3, (n, 9)).astype(np.int8),
+        placement=np.ones(n, dtype=bool),
+        service=np.zeros(n, dtype=np.int16),
+        age=small(0, 22, n),
+        consent=mostly(0.5, n),
+        gender=np.uint64(1) << dice.integers(0, 2, (n, 1)).astype(np.uint64),
+        languages=bits(0.4, 5, n),
+        required=bits(0.02, 15, n),
+        traits=bits(0.06, 15, n),
+        level=small(1, 7, n),
+        horizon=small(0, 4, n),
+        unsafe=mostly(0.05, n),
+        area=small(0, 29, n),
+        region=small(0, 6, n),
+        born=dice.integers(700_000, 731_000, n).astype(np.int32),
+        alongside=np.where(mostly(0.1, n), small(1, 4, n), 0).astype(np.int16),
+        judgement=dice.integers(0, 3, (n, 9)).astype(np.int8),
         minutes=dice.integers(0, 180, (n, m)).astype(np.int16),
-    )  # fmt: skip
+    )
     youngest = small(0, 12, m)
     level = small(1, 6, m)
     programs = ProgramSide(
-        service=np.zeros(m, dtype=np.int16), setting=small(0, 9, m), min_age=youngest, max_age=(youngest + small(4, 12, m)).astype(np.int16),
-        adult_eligible=mostly(0.1, m), genders=dice.integers(1, 4, (m, 1)).astype(np.uint64), any_gender=mostly(0.5, m),
-        takes_new=mostly(0.9, m), languages=bits(0.5, 5, m), competencies=bits(0.4, 15, m), refused_traits=bits(0.03, 15, m),
-        named_only=mostly(0.2, m), lowest_level=level, highest_level=(level + small(0, 2, m)).astype(np.int16), area=small(0, 29, m),
-        region=small(0, 6, m), catchment=small(0, 3, m), accepts_emergency=mostly(0.3, m),
-        max_stay_days=np.where(mostly(0.2, m), 45, 30_000).astype(np.int32), out_of_state=mostly(0.02, m), youngest=small(0, 6, m),
+        service=np.zeros(m, dtype=np.int16),
+        setting=small(0, 9, m),
+        min_age=youngest,
+        max_age=(youngest + small(4, 12, m)).astype(np.int16),
+        adult_eligible=mostly(0.1, m),
+        genders=dice.integers(1, 4, (m, 1)).astype(np.uint64),
+        any_gender=mostly(0.5, m),
+        takes_new=mostly(0.9, m),
+        languages=bits(0.5, 5, m),
+        competencies=bits(0.4, 15, m),
+        refused_traits=bits(0.03, 15, m),
+        named_only=mostly(0.2, m),
+        lowest_level=level,
+        highest_level=(level + small(0, 2, m)).astype(np.int16),
+        area=small(0, 29, m),
+        region=small(0, 6, m),
+        catchment=small(0, 3, m),
+        accepts_emergency=mostly(0.3, m),
+        max_stay_days=np.where(mostly(0.2, m), 45, 30_000).astype(np.int32),
+        out_of_state=mostly(0.02, m),
+        youngest=small(0, 6, m),
         max_minutes=small(60, 120, m),
-    )  # fmt: skip
+    )
     born = dice.integers(700_000, 731_000, m).astype(np.int32)
     residents = Residents(
-        anybody=mostly(0.9, m), solo=mostly(0.02, m), first_born=born - 2_000, last_born=born + 2_000,
-        first_born_only_older=np.full(m, np.iinfo(np.int32).max, dtype=np.int32), last_born_only_younger=np.full(m, -1, dtype=np.int32),
-        others=mostly(0.2, m), youngest_other=small(0, 10, m).astype(np.int32), oldest_other=small(10, 20, m).astype(np.int32),
-    )  # fmt: skip
+        anybody=mostly(0.9, m),
+        solo=mostly(0.02, m),
+        first_born=born - 2_000,
+        last_born=born + 2_000,
+        first_born_only_older=np.full(m, np.iinfo(np.int32).max, dtype=np.int32),
+        last_born_only_younger=np.full(m, -1, dtype=np.int32),
+        others=mostly(0.2, m),
+        youngest_other=small(0, 10, m).astype(np.int32),
+        oldest_other=small(10, 20, m).astype(np.int32),
+    )
     return Candidates(lines, programs, RandomRelations(dice, n, m), residents, default_policy(), tuple(PAIR_MASKS))

@@ -1,8 +1,8 @@
 """Columns: one or several outcomes chosen together, at one step of a chain.
 
-A column is a single outcome, or a subset of a sibling group in one program (entering, or staying there). Only the entry of
-a child who gives up a bed needs its step: others enter last. Where the policy permits it, such an entry may also be one
-side of an exchange of beds; rows see to it that somebody comes back the same way at the same step.
+A column is a single outcome, or a subset of a sibling group in one program (entering, or staying there). Only the entry
+of a child who gives up a bed needs its step: others enter last. Where the policy permits it, such an entry may also be
+one side of an exchange of beds; rows see to it that somebody comes back the same way at the same step.
 """
 
 from collections.abc import Iterator
@@ -111,7 +111,8 @@ class _Builder:
             return np.zeros(len(o), dtype=bool)
         width = len(self.night.programs)
         there, back = o.leaves * width + o.program, o.program * width + o.leaves
-        return moves & np.isin(back, there[moves])
+        exchangeable: Bools = moves & np.isin(back, there[moves])
+        return exchangeable
 
     def singles(self) -> Iterator[Columns]:
         """Every outcome by itself, except where siblings forbid it; then the same as one side of an exchange."""

@@ -12,6 +12,7 @@ from socopt.matching.arrays import Ints
 from socopt.matching.formulation import Formulation, formulate
 from socopt.policy import Night, Policy, admission
 from socopt.policy.nearest import nearest
+from socopt.policy.rights import approvers_of, service_class
 
 SHOWN = 5
 
@@ -52,9 +53,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A recommendation, what it won on, and, where it was asked, what stands between the line and a program."""
+    """A recommendation, what it won on, and, where it was asked, what stands between the line and a program.
+
+    ``approvers`` are the roles that must agree before it is accepted, by the policy's rights.
+    """
 
     recommendation: Recommendation
+    approvers: tuple[str, ...]
     won_on: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
     verdict: Verdict | None = None
@@ -69,6 +74,8 @@ class Explanation:
         lines = [
             f"{row.line_id} ({row.child_id}): {row.kind}{where}" + (f"  [{', '.join(row.flags)}]" if row.flags else "")
         ]
+        if self.approvers:
+            lines.append(f"accepted by: {', '.join(role.replace('_', ' ') for role in self.approvers)}")
         if self.verdict is not None:
             lines.append(f"{self.verdict.program_id}: {self.verdict.answer}")
             lines.extend(f"  {reason}" for reason in self.verdict.reasons)
@@ -124,10 +131,18 @@ class _Explainer:
         won = {each.tier for each in comparisons if each.tier is not None and each.difference > 0}
         return Explanation(
             recommendation=self.row,
+            approvers=self._approvers(),
             won_on=tuple(tier.name for tier in self.night.policy.tiers if tier.name in won),
             comparisons=comparisons,
             verdict=None if program_id is None else self._verdict(program_id),
         )
+
+    def _approvers(self) -> tuple[str, ...]:
+        if self.row.kind in ("stay", "unserved") or self.row.program_id is None:
+            return ()
+        setting = self.night.programs[self.row.program_id].setting
+        service = service_class(self.row.service, setting)
+        return approvers_of(self.night.policy.rights, verb="accept", service=service)
 
     def _verdict(self, program_id: str) -> Verdict:
         if program_id == self.row.program_id:

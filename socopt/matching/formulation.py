@@ -33,12 +33,33 @@ class Formulation:
     problem: AllocationProblem
 
     def at_rest(self) -> Ints:
-        """The choice in which everybody stays or is unserved, shape (num_columns,): feasible unless there are pins."""
+        """The choice in which everybody stays or is unserved, shape (num_columns,), but for pins.
+
+        Pinned units take the first of their columns that keeps every row; where pins leave none, rows stay broken.
+        """
         rests = self.columns.of(self.columns.outcomes.rests)
         resting = self.columns.is_single & rests[self.columns.starts[:-1]]
         x = np.zeros(self.problem.num_columns, dtype=np.int64)
         x[: len(self.columns)] = resting
+        at_rest = np.unique(self.columns.of(self.columns.outcomes.unit)[resting[self.columns.column_of_member]])
+        for unit in np.setdiff1d(np.arange(len(self.night.units)), at_rest).tolist():
+            self._choose_pinned(x, unit)
         return self.at_true_cost(x)
+
+    def _choose_pinned(self, x: Ints, unit: int) -> None:
+        """Choose the first column of a unit that breaks no row; covering rows of units yet to come do not count."""
+        entries = np.flatnonzero(self.columns.of(self.columns.outcomes.unit) == unit)
+        for column in np.unique(self.columns.column_of_member[entries]).tolist():
+            before = self.problem.activity(x)
+            if before[unit] >= 1:
+                return
+            x[column] = 1
+            after = self.problem.activity(x)
+            over = (after > self.problem.upper) & (after > before)
+            under = (after < self.problem.lower) & (after < before)
+            if not (over | under).any():
+                return
+            x[column] = 0
 
     def at_true_cost(self, x: Ints) -> Ints:
         """The same choice with auxiliary columns that cost something 1 only where a row needs them to be."""

@@ -18,6 +18,8 @@ from socopt.matching.result import MatchResult
 from socopt.policy import Night, Policy, default_policy
 from socopt.solver import Infeasible, Limits, OnProgress, Solution, TierProgress, solve
 
+NO_TIME = 1e-9  # seconds left once the limit has passed: the solve ends with what it began with, improved
+
 
 def match(
     instance: Instance,
@@ -47,7 +49,7 @@ def match(
     params = params or Params()
     policy = policy or default_policy()
     formulation = formulate(Night(instance, policy))
-    left = None if params.time_limit is None else max(0.01, params.time_limit - (time.monotonic() - started))
+    left = None if params.time_limit is None else max(NO_TIME, params.time_limit - (time.monotonic() - started))
     try:
         solution = solve(
             formulation.problem,

@@ -15,7 +15,7 @@ STEP_BETWEEN_TIERS = 1_000
 
 @dataclass(frozen=True, eq=False)
 class Contention:
-    """Rows without slack (not the covering ones), shape (num_rows,), bool; used columns that are fractional, and used at all."""
+    """Rows without slack (covering ones left out), shape (num_rows,), bool; and how many columns are fractional."""
 
     binding: NDArray[np.bool_]
     fractional_columns: int

@@ -6,15 +6,17 @@ or the rounded relaxation, where it meets that bound, else solve the integer pro
 of its tiers; where it does not get there, its first tier is solved by itself. Then keep the tiers at their best (plus
 tolerance) by a row each, and close every column whose exact reduced cost no longer fits. Tiers that claim nothing are
 improved at the root of the search only. What a backend returns is a proposal: it counts after it was verified in
-integers, and where HiGHS fails CP-SAT is asked (run.py).
+integers, and where HiGHS fails CP-SAT is asked (run.py). A solve that was stopped ends with a descent (descent.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from socopt.errors import SolveError
 from socopt.solver.components import components
+from socopt.solver.descent import descend
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
 from socopt.solver.run import Clock, Run
@@ -68,7 +70,11 @@ def solve(
         tiers.append(_added_up(name, outcomes, all_proven=all(done.proven for done in tiers)))
         if on_progress is not None:
             on_progress(_progress(tiers[-1], len(tiers), problem.num_tiers))
-    return Solution(_joined(problem, runs), tuple(tiers), any(run.clock.stopped for run in runs))
+    x = _joined(problem, runs)
+    if not any(run.clock.stopped for run in runs):
+        return Solution(x, tuple(tiers), stopped=False)
+    x = descend(problem, x)
+    return Solution(x, tuple(_restated(tiers, problem.values(x))), stopped=True)
 
 
 def _runs(problem: AllocationProblem, start: Ints | None, limits: Limits) -> list[Run]:
@@ -90,6 +96,14 @@ def _added_up(name: str, outcomes: list[TierOutcome], *, all_proven: bool) -> Ti
         proven=all_proven and all(outcome.proven for outcome in outcomes),
         claimed=all(outcome.claimed for outcome in outcomes),
     )
+
+
+def _restated(tiers: list[TierOutcome], values: Ints) -> Iterator[TierOutcome]:
+    """The tiers after a last improvement: from the first that fell, what was best below it no longer counts."""
+    fell = False
+    for tier, value in zip(tiers, values.tolist(), strict=True):
+        fell = fell or value < tier.best
+        yield replace(tier, best=value) if fell else tier
 
 
 def _progress(done: TierOutcome, index: int, count: int) -> TierProgress:

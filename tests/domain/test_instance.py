@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from socopt.domain import schema
-from tests.nights import child, home, need, instance_of
+from tests.nights import child, home, instance_of, need
 
 
 @pytest.fixture

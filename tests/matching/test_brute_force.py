@@ -1,8 +1,8 @@
-"""The match has the tiers of the best plan that trying everything finds, on nights on which every rule and feature binds.
+"""The match has the tiers of the best plan that trying everything finds, on nights on which every rule binds.
 
-More than 500 nights of at most a handful of children; each is about three or four things of ``tests/random_nights``, those
-that have bound least so far, until every one has bound often enough: its being there changes the optimum, or the best plan
-uses it.
+More than 500 nights of at most a handful of children; each is about three or four things of ``tests/random_nights``,
+those that have bound least so far, until every one has bound often enough: its being there changes the optimum, or the
+best plan uses it.
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ def groups() -> list[tuple[Focus, ...]]:
 
 @pytest.mark.parametrize("number", range(NUM_GROUPS))
 def test_the_match_agrees_with_trying_everything(number: int) -> None:
-    """Tier by tier, never in the assignment; each plan passes the checker; every focus of the group binds often enough."""
+    """Tier by tier, never in the assignment; each plan passes the checker; every focus binds often enough."""
     bound: Counter[str] = Counter()
     for night in _nights(number, bound):
         brute = BruteForce(night.night)

@@ -104,17 +104,21 @@ def two_who_might_exchange(policy):
 
 
 def test_two_exchange_beds_only_where_the_policy_permits_it():
-    assert shared(two_who_might_exchange(default_policy())) == set()
-    night = two_who_might_exchange(SWAPS)
-    assert shared(night) == {frozenset({("La", "enter", "q"), ("Lb", "enter", "p")})}
-    columns = columns_of(night)
-    assert columns.is_swap.tolist() == (~columns.is_single).tolist()
+    assert not columns_of(two_who_might_exchange(default_policy())).exchange.any()
+    columns = columns_of(two_who_might_exchange(SWAPS))
+    sides = {
+        (int(child), int(step))
+        for child, step in zip(
+            columns.of(columns.outcomes.child)[columns.exchange], columns.step[columns.exchange], strict=True
+        )
+    }
+    assert sides == {(child, step) for child in (0, 1) for step in (1, 2, 3)}
 
 
-def test_siblings_in_one_program_are_no_swap():
-    columns = columns_of(night_of(group("a", "b"), [home("p", capacity=2)]))
+def test_nobody_exchanges_a_bed_with_somebody_who_only_awaits_one():
+    columns = columns_of(night_of(group("a", "b"), [home("p", capacity=2)], policy=SWAPS))
     assert not columns.is_single.all()
-    assert not columns.is_swap.any()
+    assert not columns.exchange.any()
 
 
 def test_values_are_summed_over_the_members_of_each_column_and_columns_can_be_taken():

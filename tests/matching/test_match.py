@@ -5,9 +5,10 @@ import pytest
 from socopt.check import verify
 from socopt.domain.schema import schema
 from socopt.errors import RefusedError, StoppedError, UsageError
-from socopt.io import read_plan
+from socopt.io import read_instance, read_plan
 from socopt.matching import MatchResult, Params, describe, match
 from socopt.policy import default_policy
+from socopt.synth import demo_instance_path
 from tests.chain_night import chain_night
 from tests.matching.reading import region
 from tests.nights import ago, child, home, instance_of, need, service
@@ -185,3 +186,12 @@ def test_a_description_names_rows_that_bind():
     roomy = describe(instance_of(two, [home("p", setting="group_home", capacity=3)]), policy)
     assert tight.binding_rows == {"resource": 1}
     assert roomy.binding_rows == {}
+
+
+def test_pins_do_not_keep_a_run_without_time_from_a_plan():
+    instance = read_instance(demo_instance_path())
+    result = match(instance, params=Params(time_limit=1e-9))
+    assert result.status == "feasible"
+    assert any("pinned" in row.flags for row in result.plan.recommendations)
+    assert result.counts["place"] > 1
+    assert verify(instance, result.plan).ok

@@ -106,8 +106,11 @@ def _leaves_with_nothing(draft: Draft) -> None:
 
 
 def _enters_after_unserved(night: Night, rows: Rows) -> bool:
-    left = {night.children[row.child_id].current_program_id for row in rows
-            if row.kind == "unserved" and night.unit_of_line[row.line_id].is_placement}  # fmt: skip
+    left = {
+        night.children[row.child_id].current_program_id
+        for row in rows
+        if row.kind == "unserved" and night.unit_of_line[row.line_id].is_placement
+    }
     return any(row.kind in ("place", "move") and row.program_id in left for row in rows)
 
 
@@ -184,8 +187,11 @@ def _siblings_one_after_another(draft: Draft) -> None:
 
 
 def _one_after_another(night: Night, rows: Rows) -> bool:
-    entries = [(row.program_id, night.part_of[row.child_id], row.step) for row in rows
-               if row.kind in ("place", "move") and row.child_id in night.part_of]  # fmt: skip
+    entries = [
+        (row.program_id, night.part_of[row.child_id], row.step)
+        for row in rows
+        if row.kind in ("place", "move") and row.child_id in night.part_of
+    ]
     return any(one[:2] == other[:2] and one[2] < other[2] for one in entries for other in entries)
 
 
@@ -265,8 +271,11 @@ def _own_hold(draft: Draft) -> None:
 
 
 def _returns(night: Night, rows: Rows) -> bool:
-    return any(row.kind == "place" and any(hold.child_id == row.child_id for hold in night.holds_of.get(row.program_id or "", ()))
-               for row in rows)  # fmt: skip
+    return any(
+        row.kind == "place"
+        and any(hold.child_id == row.child_id for hold in night.holds_of.get(row.program_id or "", ()))
+        for row in rows
+    )
 
 
 def _crowd(draft: Draft, others: int, ours: int, children: int, **child: object) -> None:

@@ -65,18 +65,42 @@ class Draft:
     def ready(self, program_id: str, **columns: Any) -> str:
         """A holder who is ready to move."""
         since = ago(self.random.choice((2, 10, 40, 120)))
-        return self.child(**{"status": "ready_to_move", "current_program_id": program_id, "tonight_at": "program",
-                             "placed_since": ago(200), "ready_since": since, **columns})  # fmt: skip
+        return self.child(
+            **{
+                "status": "ready_to_move",
+                "current_program_id": program_id,
+                "tonight_at": "program",
+                "placed_since": ago(200),
+                "ready_since": since,
+                **columns,
+            }
+        )
 
     def leaver(self, program_id: str, **columns: Any) -> str:
         """A holder who must leave tonight."""
-        return self.child(**{"status": "must_move", "current_program_id": program_id, "tonight_at": "program",
-                             "placed_since": ago(100), "must_leave_by": ago(self.random.choice((0, 1))), **columns})  # fmt: skip
+        return self.child(
+            **{
+                "status": "must_move",
+                "current_program_id": program_id,
+                "tonight_at": "program",
+                "placed_since": ago(100),
+                "must_leave_by": ago(self.random.choice((0, 1))),
+                **columns,
+            }
+        )
 
     def mover(self, program_id: str, **columns: Any) -> str:
         """A holder whose place ends later."""
-        return self.child(**{"status": "must_move", "current_program_id": program_id, "tonight_at": "program",
-                             "placed_since": ago(100), "must_leave_by": ago(-9), **columns})  # fmt: skip
+        return self.child(
+            **{
+                "status": "must_move",
+                "current_program_id": program_id,
+                "tonight_at": "program",
+                "placed_since": ago(100),
+                "must_leave_by": ago(-9),
+                **columns,
+            }
+        )
 
     def line(self, child_id: str, **columns: Any) -> str:
         """A need line; a placement line of level 2 unless told otherwise."""
@@ -156,5 +180,11 @@ class Draft:
         travel = [
             {"from_id": start, "to_id": end, "minutes": minutes} for (start, end), minutes in self.minutes.items()
         ]
-        return instance_of(self.children.values(), self.programs.values(), self.needs.values(), region_id=self.region_id,
-                           travel=travel, **self.tables)  # fmt: skip
+        return instance_of(
+            self.children.values(),
+            self.programs.values(),
+            self.needs.values(),
+            region_id=self.region_id,
+            travel=travel,
+            **self.tables,
+        )

@@ -36,7 +36,7 @@ class RandomNight:
 
 
 def random_night(seed: int, foci: Sequence[Focus]) -> RandomNight:
-    """The night of a number and a list of foci, of which the last may be left out; the same asked gives the same night."""
+    """The night of a number and a list of foci, of which the last may be left out; always the same."""
     draft = Draft(seed)
     mixed = draft.chance(0.3)
     drawn: list[Focus] = []

@@ -209,13 +209,22 @@ PAIR_FOCI = (
     _rule("service", _service),
     _rule("not_current", _not_current),
     _rule("order_elsewhere", _placement(_order_elsewhere)),
-    _rule("order_must_not", _either_line(lambda draft, child_id, program_id: draft.order(child_id, "must_not", program_id))),
+    _rule(
+        "order_must_not",
+        _either_line(lambda draft, child_id, program_id: draft.order(child_id, "must_not", program_id)),
+    ),
     _rule("age", _either_line(_set(min_age=13))),
     _rule("adult", _placement(_child(adult_consent=True), years=19)),
     _rule("gender", _gender),
     _rule("setting_age", _placement(_setting_age)),
-    _rule("intake", _either_line(lambda draft, _, program_id: draft.programs[program_id].update(
-        draft.random.choice(({"intake": "paused"}, {"intake": "closed"}, {"opens_on": ago(-1)}))))),
+    _rule(
+        "intake",
+        _either_line(
+            lambda draft, _, program_id: draft.programs[program_id].update(
+                draft.random.choice(({"intake": "paused"}, {"intake": "closed"}, {"opens_on": ago(-1)}))
+            )
+        ),
+    ),
     _rule("language", _either_line(_language)),
     _rule("competency", _either_line(_competency)),
     _rule("home_preference", _placement(_home_preference)),
@@ -232,9 +241,13 @@ PAIR_FOCI = (
     _rule("share_used_up", _either_line(_share_used_up)),
     Focus("level yields", _yields(_set(levels="5;6")), with_rule("level", floor=False)),
     Focus("distance yields", _yields(_far), with_rule("distance", floor=False)),
-    *(Focus(f"{rule_id} waived by order", _ordered(refuse), with_rule(rule_id, waived_by_order=False))
-      for rule_id, refuse in {**WAIVABLE, "declined": _declined, "horizon": _horizon}.items()),
-    *(Focus(f"{rule_id} waived for named homes", _named(refuse), with_rule(rule_id, waived_for_named_homes=False))
-      for rule_id, refuse in WAIVABLE.items()),
+    *(
+        Focus(f"{rule_id} waived by order", _ordered(refuse), with_rule(rule_id, waived_by_order=False))
+        for rule_id, refuse in {**WAIVABLE, "declined": _declined, "horizon": _horizon}.items()
+    ),
+    *(
+        Focus(f"{rule_id} waived for named homes", _named(refuse), with_rule(rule_id, waived_for_named_homes=False))
+        for rule_id, refuse in WAIVABLE.items()
+    ),
     Focus("refusal waived by order", _placement(_ordered_past_refusal), without_table("orders")),
-)  # fmt: skip
+)

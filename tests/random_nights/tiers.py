@@ -1,4 +1,4 @@
-"""Tiers that decide: for each, a night on which what comes behind it would have it otherwise; and other tiers, by policy."""
+"""Tiers that decide: for each, a night on which what comes behind it would have it otherwise; other tiers by policy."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ Draw = Callable[[Draft], None]
 
 def _two_children(draft: Draft, first: dict[str, object], second: dict[str, object], **both: object) -> None:
     """Two children and one bed; luck would have the second wait."""
-    for ticket, line, own in ((1, {}, first), (900, {}, second)):
+    for ticket, own in ((1, first), (900, second)):
         line = {"lottery_ticket": ticket, "opened_on": own.pop("opened_on", ago(3))}
         draft.child(years=9, line=line, **{"sex": "F", "urgency": 1, "tonight_at": "relative", **both, **own})
     draft.home(**PLAIN)
@@ -134,8 +134,10 @@ def _tier_left_out(draft: Draft) -> None:
 def _by_default_otherwise(brute: BruteForce, best: Best) -> bool:
     policy = replace(brute.night.policy, tiers=default_policy().tiers)
     usual = BruteForce(Night(brute.night.instance, policy)).best()
-    return usual is not None and any(usual.trial.values[tier.name] != value
-                                     for tier, value in zip(brute.night.policy.tiers, best.values, strict=True))  # fmt: skip
+    return usual is not None and any(
+        usual.trial.values[tier.name] != value
+        for tier, value in zip(brute.night.policy.tiers, best.values, strict=True)
+    )
 
 
 TIER_FOCI = (

@@ -1,4 +1,4 @@
-"""The vectorised reading of every pair rule says what the scalar one says: on the boundary cases, and on random nights."""
+"""The vectorised reading of every pair rule says what the scalar one says: on boundary cases, on random nights."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,8 +34,10 @@ def scalar(night: Night) -> dict[str, set[tuple[str, str]]]:
 def vectorised(night: Night) -> dict[str, set[tuple[str, str]]]:
     """The same, read from the matrices."""
     lines, programs = tuple(night.lines), tuple(night.programs)
-    return {rule_id: {(lines[row], programs[column]) for row, column in zip(*matrix.nonzero(), strict=True)}
-            for rule_id, matrix in refusals(night).items()}  # fmt: skip
+    return {
+        rule_id: {(lines[row], programs[column]) for row, column in zip(*matrix.nonzero(), strict=True)}
+        for rule_id, matrix in refusals(night).items()
+    }
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -110,8 +112,10 @@ PROGRAM = st.fixed_dictionaries(
 def nights(draw: st.DrawFn) -> Night:
     """A few children, lines and programs, any columns, and relations between any of them."""
     draft = Draft(draw(st.integers(0, 99)))
-    programs = [draft.home(**row) if row["service"] == "placement" else draft.service(**_of_service(row))
-                for row in draw(st.lists(PROGRAM, min_size=1, max_size=4))]  # fmt: skip
+    programs = [
+        draft.home(**row) if row["service"] == "placement" else draft.service(**_of_service(row))
+        for row in draw(st.lists(PROGRAM, min_size=1, max_size=4))
+    ]
     places = st.one_of(st.none(), st.sampled_from(programs))
     children = []
     for columns in draw(st.lists(CHILD, min_size=1, max_size=4)):
@@ -165,22 +169,58 @@ def _relations(
         "orders": {"order_id": order_ids, "child_id": child, "kind": kinds, "program_id": somewhere, "until": until},
         "traits": {"child_id": child, "trait": trait, "strength": st.sampled_from(("required", "preferred"))},
         "competencies": {"program_id": program, "trait": trait},
-        "home_preferences": {"program_id": program, "trait": trait, "preference": st.sampled_from(("accept", "discuss", "refuse"))},
-        "child_resources": {"child_id": child, "program_id": program, "relation": st.sampled_from(("kin", "former_home")),
-                            "approval": st.sampled_from(("approved", "emergency", "in_study", "ruled_out"))},
-        "suitability": {"child_id": child, "setting": st.sampled_from(("foster_home", "group_home", "shelter")),
-                        "suitability": st.sampled_from(("preferred", "acceptable", "unsuitable"))},
-        "avoid": {"child_id": child, "avoid_id": order_ids, "program_id": somewhere, "lat": st.just(42.4), "lon": st.just(-71.8),
-                  "km": st.one_of(st.none(), st.sampled_from((1.0, 20.0)))},
-        "refusals": {"child_id": child, "program_id": program, "refused_on": near.map(lambda day: day - timedelta(days=90)),
-                     "by": st.sampled_from(("provider", "family", "child", "court")), "retry_after": until},
-        "other_occupants": {"program_id": program, "occupant_id": order_ids, "age": YEARS.filter(lambda years: years < 23)},
-        "lead_agencies": {"area_id": st.sampled_from(("A1", "A2")), "from": near, "provider_id": st.just("V9"), "until": until,
-                          "referrals_12m": st.just(10), "self_referrals_12m": st.sampled_from((3, 4))},
-    }  # fmt: skip
+        "home_preferences": {
+            "program_id": program,
+            "trait": trait,
+            "preference": st.sampled_from(("accept", "discuss", "refuse")),
+        },
+        "child_resources": {
+            "child_id": child,
+            "program_id": program,
+            "relation": st.sampled_from(("kin", "former_home")),
+            "approval": st.sampled_from(("approved", "emergency", "in_study", "ruled_out")),
+        },
+        "suitability": {
+            "child_id": child,
+            "setting": st.sampled_from(("foster_home", "group_home", "shelter")),
+            "suitability": st.sampled_from(("preferred", "acceptable", "unsuitable")),
+        },
+        "avoid": {
+            "child_id": child,
+            "avoid_id": order_ids,
+            "program_id": somewhere,
+            "lat": st.just(42.4),
+            "lon": st.just(-71.8),
+            "km": st.one_of(st.none(), st.sampled_from((1.0, 20.0))),
+        },
+        "refusals": {
+            "child_id": child,
+            "program_id": program,
+            "refused_on": near.map(lambda day: day - timedelta(days=90)),
+            "by": st.sampled_from(("provider", "family", "child", "court")),
+            "retry_after": until,
+        },
+        "other_occupants": {
+            "program_id": program,
+            "occupant_id": order_ids,
+            "age": YEARS.filter(lambda years: years < 23),
+        },
+        "lead_agencies": {
+            "area_id": st.sampled_from(("A1", "A2")),
+            "from": near,
+            "provider_id": st.just("V9"),
+            "until": until,
+            "referrals_12m": st.just(10),
+            "self_referrals_12m": st.sampled_from((3, 4)),
+        },
+    }
     if lines:
-        tables["decisions"] = {"line_id": st.sampled_from(lines), "program_id": program, "decided_on": st.just(NIGHT),
-                               "decision": st.sampled_from(("accepted", "declined"))}  # fmt: skip
+        tables["decisions"] = {
+            "line_id": st.sampled_from(lines),
+            "program_id": program,
+            "decided_on": st.just(NIGHT),
+            "decision": st.sampled_from(("accepted", "declined")),
+        }
     if len(children) > 1:
         wishes = st.sampled_from(("together", "together_preferred", "apart", "no_contact"))
         tables["pair_wishes"] = {

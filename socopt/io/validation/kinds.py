@@ -78,7 +78,8 @@ def key_of(table: Table, frame: pd.DataFrame, position: int) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to an unknown one."""
     words = sorted(known)
-    close = difflib.get_close_matches(word.casefold(), words, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word.casefold(), words, n=3, cutoff=0.5)
+    close.sort(key=lambda near: near[:3] != word.casefold()[:3])  # most typos spare the beginning of a word
     return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(words)}."
 
 

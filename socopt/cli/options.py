@@ -16,7 +16,7 @@ PlanOut = Annotated[Path | None, typer.Option("--out", metavar="PLAN", help="Fol
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what stands at the path to write to.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, write nothing.")]
 Seed = Annotated[int, typer.Option(min=0, metavar="S", help="Seed of the solver.")]
-Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Threads of the solver (default: its choice).")]
+Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Threads at most; the present solver takes one.")]
 TimeLimit = Annotated[
     float | None,
     typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop then, with the best plan that was checked."),

@@ -9,8 +9,8 @@ from socopt.errors import UsageError
 class Params:
     """Limits of one run.
 
-    ``time_limit`` in seconds for all tiers together (None: none); ``seed`` of the solver; ``workers`` for routes that
-    take more than one (None: as the solver sees fit).
+    ``time_limit`` in seconds for all tiers together (None: none); ``seed`` of the solver; ``workers`` the
+    threads it may take at most (the present solver takes one, so that a run repeats itself).
 
     Raises
     ------

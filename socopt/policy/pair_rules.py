@@ -6,7 +6,7 @@ its boundary cases in ``tests/rules``. A function answers None where the rule is
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.policy.alongside import lives_well_with, lives_well_with_other
@@ -31,7 +31,7 @@ class Pair(NamedTuple):
     program: Program
 
     @property
-    def parameters(self) -> Mapping[str, Mapping[str, object]]:
+    def parameters(self) -> Mapping[str, Mapping[str, Any]]:
         return self.night.policy.parameters
 
     @property
@@ -113,7 +113,7 @@ def age(pair: Pair) -> Finding | None:
 def adult(pair: Pair) -> Finding | None:
     years = pair.night.age(pair.child)
     oldest = pair.parameters["adult"]["max_age"]
-    if years > oldest:  # type: ignore[operator]
+    if years > oldest:
         return Finding("age", years, oldest)
     if years >= 18 and not pair.program.adult_eligible:
         return Finding("programs.adult_eligible", False, True)
@@ -132,7 +132,7 @@ def gender(pair: Pair) -> Finding | None:
 
 @pair_rule("setting_age", "P")
 def setting_age(pair: Pair) -> Finding | None:
-    youngest = pair.parameters["setting_age"]["min_age"].get(pair.program.setting, 0)  # type: ignore[attr-defined]
+    youngest = pair.parameters["setting_age"]["min_age"].get(pair.program.setting, 0)
     years = pair.night.age(pair.child)
     return Finding("age", years, youngest) if years < youngest else None
 
@@ -199,9 +199,9 @@ def level(pair: Pair) -> Finding | None:
         return None
     limits = pair.parameters["level"]
     under, over = level_steps(pair.line.level, pair.program.levels)
-    if under > limits["max_under"]:  # type: ignore[operator]
+    if under > limits["max_under"]:
         return Finding("steps below need", under, limits["max_under"])
-    if over > limits["max_over"]:  # type: ignore[operator]
+    if over > limits["max_over"]:
         return Finding("steps above need", over, limits["max_over"])
     return None
 
@@ -211,7 +211,7 @@ def distance(pair: Pair) -> Finding | None:
     limits = pair.parameters["distance"]
     minutes = pair.night.instance.travel.minutes(pair.line.line_id, pair.program.program_id)
     if pair.line.is_placement:
-        limit = limits["max_minutes"].get(pair.program.setting)  # type: ignore[attr-defined]
+        limit = limits["max_minutes"].get(pair.program.setting)
     else:
         limit = limits["max_minutes_community"]
     return Finding("minutes", minutes, limit) if limit is not None and minutes > limit else None
@@ -261,7 +261,7 @@ def horizon(pair: Pair) -> Finding | None:
         return Finding("programs.accepts_emergency", False, True)
     if wanted in ("respite", "interim", "long") and program.max_stay_days is not None:
         shortest = pair.parameters["horizon"].get(f"{wanted}_days", 0)
-        if program.max_stay_days < shortest:  # type: ignore[operator]
+        if program.max_stay_days < shortest:
             return Finding("programs.max_stay_days", program.max_stay_days, shortest)
     return None
 

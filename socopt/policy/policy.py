@@ -174,7 +174,7 @@ def _unknown_keys(given: Mapping[str, Any], known: Mapping[str, Any], path: str)
 
 
 def _wrong_items(where: str, items: list[Any], known: list[Any]) -> Iterator[str]:
-    """Every item of another kind than those of the default, and weights too many or too few."""
+    """Every item of another kind than those of the default (bands where it has none), and a wrong number of weights."""
     kind = known[0] if known else "" if where.endswith("approvers") else 0
     yield from (
         f"{where}[{number}]: {item!r} - expected {_type_name(kind)}."

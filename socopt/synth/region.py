@@ -13,6 +13,7 @@ from socopt.synth.geography import areas_of_state, outlines, regions_of_state
 from socopt.synth.history import record_history
 from socopt.synth.money import record_money
 from socopt.synth.parameters import REGION, Parameters
+from socopt.synth.pins import without_impossible_pins
 from socopt.synth.plants import plant_all
 
 GENERATOR_VERSION = 1
@@ -23,7 +24,7 @@ def region_night(*, seed: int, children: int | None, in_play: str, region_id: st
     draft = draft_night(seed=seed, children=children, in_play=in_play, region_id=region_id)
     manifest = _manifest(draft)
     _draw_tickets(draft, manifest)
-    return draft.to_instance(manifest)
+    return without_impossible_pins(draft.to_instance(manifest))
 
 
 def draft_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Draft:

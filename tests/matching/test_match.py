@@ -1,4 +1,5 @@
 import dataclasses
+import json
 
 import pytest
 
@@ -186,6 +187,14 @@ def test_a_description_names_rows_that_bind():
     roomy = describe(instance_of(two, [home("p", setting="group_home", capacity=3)]), policy)
     assert tight.binding_rows == {"resource": 1}
     assert roomy.binding_rows == {}
+
+
+def test_the_bundled_night_reaches_its_best_known_tiers_and_proves_them():
+    instance = read_instance(demo_instance_path())
+    best = json.loads((demo_instance_path() / "best.json").read_text("utf-8"))
+    assert best["input_hash"] == instance.input_hash, "the night changed: match it again and write its best.json"
+    tiers = {tier.name: {"best": tier.best, "bound": tier.bound} for tier in match(instance).tiers}
+    assert tiers == best["tiers"]
 
 
 def test_pins_do_not_keep_a_run_without_time_from_a_plan():

@@ -1,4 +1,4 @@
-"""Lists in a policy: every wrong item is named; nothing is read that no night could be matched under."""
+"""Lists in a policy: every wrong item is named; nothing is read as a policy that no night could be matched under."""
 
 import pytest
 

@@ -57,7 +57,8 @@ def no_contact_on_campus(stage: Stage) -> None:
     one, other = _neighbours(stage)
     home = stage.open_home(one, other, levels=(1, 2, 3))
     other_home = stage.open_home(one, other, levels=(1, 2, 3), lat=home.lat, lon=home.lon, town=home.town)
-    stage.draft.change_program(other_home.program_id, location_id=home.location_id)
+    name = f"{other_home.name.rsplit(', ', 1)[0]}, {home.town}"
+    stage.draft.change_program(other_home.program_id, name=name, location_id=home.location_id)
     _wish(stage, one, other, "no_contact", "safety plan")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from socopt.errors import RefusedError
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns, build_columns
@@ -105,8 +106,19 @@ def formulate(night: Night) -> Formulation:
 
 
 def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
-    """Every unit exactly once."""
+    """Every unit exactly once.
+
+    Raises
+    ------
+    RefusedError
+        A pin that leaves a unit nothing, as its program has no room whoever leaves.
+    """
     units = columns.of(columns.outcomes.unit)
+    bare = [unit.unit_id for position, unit in enumerate(night.units) if position not in set(units.tolist())]
+    if bare:
+        raise RefusedError(
+            f"decisions.{', '.join(bare)}: the program accepted has no room, whoever leaves it; withdraw the decision."
+        )
     names = [f"cover:{unit.unit_id}" for unit in night.units]
     builder.add(names, units, columns.column_of_member, np.ones(len(units)), lower=1, upper=1, cover=True)
 

@@ -132,7 +132,7 @@ def load_policy(path: str | Path | None = None) -> Policy:
 def read_policy(given: Mapping[str, Any]) -> Policy:
     """A policy from parsed TOML, laid over the defaults."""
     default = _default()
-    problems = [*_unknown_keys(given, default, ""), *_wrong_values(given)]
+    problems = [*_unknown_keys(given, default, ""), *_wrong_values(given), *_changed_definitions(given)]
     if problems:
         raise PolicyError("\n".join(problems))
     return _policy(_merged(default, given))
@@ -146,6 +146,7 @@ def _default() -> dict[str, Any]:
 RULE_KEYS = {"text": "", "source": "", "floor": False, "waived_by_order": False, "waived_for_named_homes": False,
              "from": date.min, "until": date.max, "on": True}  # fmt: skip
 TIER_KEYS = {"name": "", "text": "", "why": "", "tolerance": 0, "bands": [], "weights": {}}
+DEFINITIONS = ("service", "not_current")
 AT_LEAST_ONE = {"chains.max_depth", "siblings.max_enumerated"}
 RIGHT_KEYS = {"verb": "", "role": "", "service": "", "scope": "", "approvers": []}
 
@@ -214,6 +215,15 @@ def _unknown_in_list(name: str, entries: Any, default: list[dict[str, Any]]) -> 
         f"tiers.{name}: named twice."
         for name in sorted({n for n in names if isinstance(n, str) and names.count(n) > 1})
     )
+
+
+def _changed_definitions(given: Mapping[str, Any]) -> Iterator[str]:
+    """Rules that say what a word means: no policy gives it another meaning."""
+    rules = given.get("rules")
+    for rule_id in DEFINITIONS:
+        entry = rules.get(rule_id) if isinstance(rules, dict) else None
+        for key in sorted(set(entry) - {"text", "source"}) if isinstance(entry, dict) else ():
+            yield f"rules.{rule_id}.{key}: the rule is a definition; leave it as it is."
 
 
 def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:

@@ -31,6 +31,9 @@ RIGHT = {"verb": "accept", "role": "supervisor", "service": "any", "scope": "are
         ({"moves": {"per_area": 2.5}}, r"moves\.per_area: 2\.5 - expected a whole number"),
         ({"rules": {"age": {"from": "2004"}}}, r"rules\.age\.from: '2004' - expected a date"),
         ({"rules": 3}, "rules: 3 - expected a table"),
+        ({"rules": {"service": 3}}, r"rules\.service: expected a table"),
+        ({"rules": {"service": {"on": False}}}, r"rules\.service\.on: the rule is a definition"),
+        ({"rules": {"not_current": {"floor": True}}}, r"rules\.not_current\.floor: the rule is a definition"),
     ],
 )
 def test_what_is_wrong_in_a_list_or_a_value_is_named(given, message):

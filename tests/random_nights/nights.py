@@ -61,4 +61,4 @@ def _keep_apart(draft: Draft, known: set[str], tongue: str) -> None:
 
 
 def _is_too_large(draft: Draft, *, mixed: bool) -> bool:
-    return len(draft.needs) > (4 if mixed else 6) or len(draft.programs) > 7
+    return len(draft.needs) > (5 if mixed else 6) or len(draft.programs) > 7

@@ -114,7 +114,8 @@ def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
         A pin that leaves a unit nothing, as its program has no room whoever leaves.
     """
     units = columns.of(columns.outcomes.unit)
-    bare = [unit.unit_id for position, unit in enumerate(night.units) if position not in set(units.tolist())]
+    without = np.setdiff1d(np.arange(len(night.units)), units)
+    bare = [night.units[position].unit_id for position in without.tolist()]
     if bare:
         raise RefusedError(
             f"decisions.{', '.join(bare)}: the program accepted has no room, whoever leaves it; withdraw the decision."

@@ -98,7 +98,9 @@ class MatchResult:
         for row in self.plan.recommendations:
             child = self.instance.children[row.child_id]
             office = self.instance.areas[child.home_area_id]
-            home = (child.home_lon or office.office_lon, child.home_lat or office.office_lat)
+            home = (office.office_lon, office.office_lat)
+            if child.home_lon is not None and child.home_lat is not None:
+                home = (child.home_lon, child.home_lat)
             program = self.instance.programs.get(row.program_id or "")
             shapes.append(Point(home) if program is None else LineString([home, (program.lon, program.lat)]))
         return geopandas.GeoDataFrame(self.to_frame(), geometry=shapes, crs=self.instance.manifest.crs)

@@ -68,15 +68,8 @@ class MatchedNight:
 
     def to_dict(self) -> dict[str, Any]:
         """One object for machines."""
-        result = self.result
         return {
-            "status": result.status,
-            "tiers": [tier.to_dict() for tier in result.tiers],
-            "lines": result.lines,
-            "served": result.served,
-            "unserved": result.unserved,
-            "seconds": result.seconds,
-            "input_hash": self.instance.input_hash,
+            **self.result.to_dict(),
             "policy_hash": self.policy.hash,
             "plan": None if self.plan_path is None else str(self.plan_path),
             "night": self.instance.night.isoformat(),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,21 +12,23 @@ import pandas as pd
 from socopt.domain import Instance, Manifest, schema
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.synth.dice import Dice
+from socopt.synth.geography import areas_of_state
 from socopt.synth.parameters import Parameters
 from socopt.units import age_in_years
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
+Index = dict[str, dict[str, None]]  # ids by id, in the order in which they were entered
 IN_PLAY = ("awaiting", "must_move", "ready_to_move")
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """Children, lines and programs by id, traits and competencies by owner, and plain rows of all other tables."""
 
     parameters: Parameters
     seed: int
-    region_id: str
+    region_id: str | None  # none: the whole state
     area_ids: tuple[str, ...]
     in_play: str
     children: dict[str, Child] = field(default_factory=dict)
@@ -36,6 +39,11 @@ class Draft:
     rows: dict[str, dict[Key, Row]] = field(default_factory=dict)  # of each table by key
     planted: dict[str, int] = field(default_factory=dict)  # how often each situation was
     cast: set[str] = field(default_factory=set)  # children and programs that already play a part in a plant
+    _occupants: Index = field(default_factory=dict)  # child ids by the program whose bed they hold
+    _groups: Index = field(default_factory=dict)  # child ids by sibling group
+    _lines_of: Index = field(default_factory=dict)  # line ids by child
+    _others: Counter[str] = field(default_factory=Counter)  # other occupants by program
+    _held: Counter[str] = field(default_factory=Counter)  # beds held by program
 
     @property
     def night(self) -> date:
@@ -51,42 +59,65 @@ class Draft:
 
     def add(self, table: str, **row: Any) -> None:
         """One more row of a table that has no records of its own here; of two under one key the first stands."""
-        self.rows.setdefault(table, {}).setdefault(_key(table, row), row)
+        rows, key = self.rows.setdefault(table, {}), _key(table, row)
+        if key not in rows:
+            rows[key] = row
+            self._count(table, row, 1)
 
     def put(self, table: str, **row: Any) -> None:
         """A row in place of the one under its key, if there is one."""
-        self.rows.setdefault(table, {})[_key(table, row)] = row
+        rows, key = self.rows.setdefault(table, {}), _key(table, row)
+        if key in rows:
+            self._count(table, rows[key], -1)
+        rows[key] = row
+        self._count(table, row, 1)
 
     def table(self, name: str) -> list[Row]:
         """Rows of such a table so far."""
         return list(self.rows.get(name, {}).values())
 
+    def row(self, table: str, *key: Any) -> Row | None:
+        """The row under a key, if there is one."""
+        return self.rows.get(table, {}).get(key)
+
+    def drop_row(self, table: str, *key: Any) -> None:
+        """Take one row away again."""
+        self._count(table, self.rows[table].pop(key), -1)
+
     def drop(self, table: str, where: Callable[[Row], bool]) -> None:
         """Take rows away again."""
-        self.rows[table] = {key: row for key, row in self.rows.get(table, {}).items() if not where(row)}
+        for key, row in list(self.rows.get(table, {}).items()):
+            if where(row):
+                self.drop_row(table, *key)
 
     def add_child(self, **fields: Any) -> Child:
         """A new child under the next free id."""
-        child = Child(child_id=f"C{len(self.children) + 1:04d}", **fields)
+        child = Child(child_id=f"C{len(self.children) + 1:0{self._digits}d}", **fields)
         self.children[child.child_id] = child
+        _enter(self._occupants, child.current_program_id, child.child_id)
+        _enter(self._groups, child.sibling_group_id, child.child_id)
         return child
 
     def add_line(self, **fields: Any) -> NeedLine:
         """A new need line under the next free id."""
-        line = NeedLine(line_id=f"L{len(self.lines) + 1:04d}", lottery_ticket=None, **fields)
+        line = NeedLine(line_id=f"L{len(self.lines) + 1:0{self._digits}d}", lottery_ticket=None, **fields)
         self.lines[line.line_id] = line
+        _enter(self._lines_of, line.child_id, line.line_id)
         return line
 
     def add_program(self, **fields: Any) -> Program:
         """A new program under the next free id."""
-        program = Program(program_id=f"P{len(self.programs) + 1:04d}", **fields)
+        program = Program(program_id=f"P{len(self.programs) + 1:0{self._digits}d}", **fields)
         self.programs[program.program_id] = program
         return program
 
     def change_child(self, child_id: str, **fields: Any) -> Child:
         """A child with some fields changed."""
-        self.children[child_id] = replace(self.children[child_id], **fields)
-        return self.children[child_id]
+        before, child = self.children[child_id], replace(self.children[child_id], **fields)
+        self.children[child_id] = child
+        _move(self._occupants, before.current_program_id, child.current_program_id, child_id)
+        _move(self._groups, before.sibling_group_id, child.sibling_group_id, child_id)
+        return child
 
     def change_line(self, line_id: str, **fields: Any) -> NeedLine:
         """A line with some fields changed."""
@@ -98,6 +129,20 @@ class Draft:
         self.programs[program_id] = replace(self.programs[program_id], **fields)
         return self.programs[program_id]
 
+    @cached_property
+    def care_of_area(self) -> dict[str, float]:
+        """How many children in care come from each Area: its Region's share, by children who live there."""
+        areas = [areas_of_state()[area_id] for area_id in self.area_ids]
+        shares = self.parameters.region_share
+        living = Counter[str]()
+        for area in areas:
+            living[area.region_id] += area.under_18
+        return {area.area_id: shares[area.region_id] * area.under_18 / living[area.region_id] for area in areas}
+
+    def region_of(self, area_id: str) -> str:
+        """Region of an Area."""
+        return areas_of_state()[area_id].region_id
+
     def areas_with_programs(self) -> list[str]:
         """The Region's Areas, and those outside it where a program lies."""
         return sorted({*self.area_ids, *(program.area_id for program in self.programs.values() if program.area_id)})
@@ -106,13 +151,17 @@ class Draft:
         """Years on the night."""
         return age_in_years(child.birth_date, self.night)
 
+    def of_setting(self, setting: str) -> list[str]:
+        """Ids of the programs of a setting."""
+        return [program.program_id for program in self.programs.values() if program.setting == setting]
+
     def with_status(self, *statuses: str) -> list[Child]:
         """Children of these statuses, by id."""
         return [child for child in self.children.values() if child.status in statuses]
 
     def lines_of(self, child_id: str) -> list[NeedLine]:
         """Lines of a child."""
-        return [line for line in self.lines.values() if line.child_id == child_id]
+        return [self.lines[line_id] for line_id in self._lines_of.get(child_id, ())]
 
     def placement_line(self, child_id: str) -> NeedLine | None:
         """The placement line of a child, if one is open."""
@@ -120,28 +169,41 @@ class Draft:
 
     def occupants(self, program_id: str) -> list[Child]:
         """Children who hold a bed of a program."""
-        return [child for child in self.children.values() if child.current_program_id == program_id]
+        return [self.children[child_id] for child_id in self._occupants.get(program_id, ())]
 
     def others(self, program_id: str) -> int:
         """Other occupants of a program."""
-        return sum(row["program_id"] == program_id for row in self.table("other_occupants"))
+        return self._others[program_id]
 
     def vacancies(self, program_id: str) -> int:
         """Beds that can be entered tonight (negative where a home is over its licence)."""
-        return self.all_vacancies()[program_id]
-
-    def all_vacancies(self) -> dict[str, int]:
-        """Vacancies of every program."""
-        taken = Counter(child.current_program_id for child in self.children.values())
-        for table in ("other_occupants", "holds"):
-            taken.update(row["program_id"] for row in self.table(table))
-        return {program_id: _room(program, taken[program_id]) for program_id, program in self.programs.items()}
+        program = self.programs[program_id]
+        taken = len(self._occupants.get(program_id, ())) + self._others[program_id] + self._held[program_id]
+        room = program.capacity - taken
+        return room if program.available is None else min(room, program.available)
 
     def siblings(self, child: Child) -> Iterator[Child]:
         """The other children of a sibling group."""
-        for other in self.children.values():
-            if child.sibling_group_id and other.sibling_group_id == child.sibling_group_id and other != child:
-                yield other
+        for other_id in self._groups.get(child.sibling_group_id or "", ()):
+            if other_id != child.child_id:
+                yield self.children[other_id]
+
+    def new_group(self) -> str:
+        """A free sibling group id."""
+        group_id = f"S{len(self._groups) + 1:0{self._digits - 1}d}"
+        self._groups[group_id] = {}
+        return group_id
+
+    @property
+    def _digits(self) -> int:
+        """Digits of an id, so many that ids sort as they were given."""
+        return max(4, len(str(2 * self.parameters.children)))
+
+    def _count(self, table: str, row: Row, by: int) -> None:
+        if table == "other_occupants":
+            self._others[row["program_id"]] += by
+        elif table == "holds":
+            self._held[row["program_id"]] += by
 
     def to_instance(self, manifest: Manifest) -> Instance:
         """The night as an instance."""
@@ -154,9 +216,16 @@ class Draft:
         return Instance(manifest, tables)
 
 
-def _room(program: Program, taken: int) -> int:
-    room = program.capacity - taken
-    return room if program.available is None else min(room, program.available)
+def _enter(index: Index, key: str | None, member: str) -> None:
+    if key is not None:
+        index.setdefault(key, {})[member] = None
+
+
+def _move(index: Index, before: str | None, after: str | None, member: str) -> None:
+    if before != after:
+        if before is not None:
+            del index[before][member]
+        _enter(index, after, member)
 
 
 def _key(table: str, row: Row) -> Key:

@@ -138,14 +138,13 @@ def record_equity(draft: Draft) -> None:
 def confirm_capacity(draft: Draft) -> None:
     """When each program last confirmed its beds; a few lists are stale."""
     dice = draft.dice("confirmed")
-    vacancies = draft.all_vacancies()
     for program in list(draft.programs.values()):
         stale = dice.chance(0.04)
         confirmed_at = draft.days_ago(dice.whole(20, 60) if stale else dice.whole(0, 2))
         draft.change_program(program.program_id, confirmed_at=confirmed_at)
         known = program.setting in CONGREGATE or (program.setting in FAMILY_SETTINGS and dice.chance(0.3))
         if known and program.available is None:
-            draft.change_program(program.program_id, available=max(0, vacancies[program.program_id]))
+            draft.change_program(program.program_id, available=max(0, draft.vacancies(program.program_id)))
 
 
 def _likely(draft: Draft, dice: Dice, line: NeedLine) -> Program | None:

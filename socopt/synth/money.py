@@ -20,15 +20,15 @@ USUAL_SHARE = 15  # percent of an agency's referrals into its own programs, wher
 
 
 def record_money(draft: Draft) -> None:
-    """Funding lines, the Region's budgets for the fiscal year, and the Lead Agencies' referrals."""
+    """Funding lines, the budgets for the fiscal year, and the Lead Agencies' referrals."""
     for funding_line, purchaser, category in FUNDING_LINES:
         draft.add("funding_lines", funding_line=funding_line, purchaser=purchaser, category=category)
         committed = _a_day(draft, funding_line) * (draft.night - PERIOD[0]).days
-        a_year = _a_day(draft, funding_line) * 365 * 104 // 100
+        a_year = max(_a_year(draft, funding_line, category), committed)
         draft.add(
             "budgets",
             funding_line=funding_line,
-            scope=draft.region_id,
+            scope=draft.region_id or "state",
             cents=a_year,
             committed_cents=committed,
             period_start=PERIOD[0],
@@ -52,6 +52,16 @@ def add_lead_agency(draft: Draft, area_id: str, referrals: int, own: int) -> Non
     contract = {"from": date(2004, 7, 1), "until": None}
     counts = {"referrals_12m": referrals, "self_referrals_12m": own}
     draft.add("lead_agencies", area_id=area_id, provider_id=lead_of(area_id), **contract, **counts)
+
+
+def _a_year(draft: Draft, funding_line: str, category: str) -> int:
+    """Cents of the fiscal year: the state's are what it purchases; a Region's, a little more than it uses."""
+    used = _a_day(draft, funding_line)
+    lines = [line for line, _, of_category in FUNDING_LINES if of_category == category]
+    purchased = draft.parameters.purchased_cents.get(category)
+    if draft.region_id or purchased is None:
+        return used * 365 * 104 // 100
+    return purchased * used // max(1, sum(_a_day(draft, line) for line in lines))
 
 
 def _a_day(draft: Draft, funding_line: str) -> int:

@@ -1,12 +1,15 @@
 """Needs: who is ready or must move, what the waiting need, and community services."""
 
 from collections.abc import Mapping
+from math import exp
 
 from socopt.domain.records import Child, NeedLine
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
+from socopt.synth.nearness import standard_normal
 from socopt.synth.programs import COMMUNITY
 
+HOSPITAL = ("ed", "hospital_ready")  # whose children need more than others who wait
 STEP_DOWN = {
     "residential_treatment": {4: 0.65, 3: 0.35},
     "group_home": {3: 0.45, 2: 0.35, 1: 0.20},
@@ -59,7 +62,7 @@ def open_waiting_lines(draft: Draft) -> None:
         is_unsafe = unsafe >= len(family)
         unsafe -= len(family) if is_unsafe else 0
         place = dice.weighted(p.unsafe_at if is_unsafe else p.safe_at)
-        opened = dice.whole(0, 9) if is_unsafe else int(150 * dice.between(0, 1) * dice.between(0, 1))
+        opened = _days_waited(draft, dice, place, is_unsafe)
         for child in family:
             _open_waiting(draft, dice, child, place, opened)
 
@@ -71,7 +74,7 @@ def open_community_lines(draft: Draft) -> None:
         for service in dice.shuffled(list(COMMUNITY))[: 2 if dice.chance(0.3) else 1]:
             add_community_line(draft, dice, child, service)
     for child in draft.with_status("settled"):
-        if dice.chance(draft.parameters.settled_with_service):
+        if child.current_program_id and dice.chance(draft.parameters.in_play[draft.in_play].settled_with_service):
             service = dice.pick(("outpatient", "mentoring", "after_school", "in_home_therapy"))
             add_community_line(draft, dice, child, service, follows="placement" if dice.chance(0.6) else "home")
 
@@ -140,11 +143,19 @@ def setting_of(draft: Draft, child: Child) -> str:
 
 
 def _weights(draft: Draft, by_setting: Mapping[str, float]) -> dict[str, float]:
-    return {child.child_id: by_setting[setting_of(draft, child)] for child in draft.with_status("settled")}
+    holders = (child for child in draft.with_status("settled") if child.current_program_id)
+    return {child.child_id: by_setting[setting_of(draft, child)] for child in holders}
 
 
 def _has_older_sibling(draft: Draft, child: Child) -> bool:
     return any(other.status == "awaiting" and other.child_id < child.child_id for other in draft.siblings(child))
+
+
+def _days_waited(draft: Draft, dice: Dice, place: str, unsafe: bool) -> int:
+    if place in HOSPITAL:
+        median, sigma = draft.parameters.hospital_days
+        return min(365, int(median * exp(sigma * standard_normal(dice))))
+    return dice.whole(0, 9) if unsafe else int(150 * dice.between(0, 1) * dice.between(0, 1))
 
 
 def _open_waiting(draft: Draft, dice: Dice, child: Child, place: str, opened: int) -> None:
@@ -155,6 +166,8 @@ def _open_waiting(draft: Draft, dice: Dice, child: Child, place: str, opened: in
     packaged = not unsafe and dice.chance(p.option_groups)
     group = f"O{child.child_id[1:]}" if packaged else None
     level = need_level(draft, dice, child)
+    if place in HOSPITAL and draft.age(child) >= 6:
+        level = min(5, max(level, need_level(draft, dice, child)) + 1)
     add_placement_line(draft, child, level=level, days_open=opened, horizon=horizon, option_group=group)
     if packaged:
         add_community_line(draft, dice, child, "family_stabilization", option_group=group)

@@ -1,18 +1,17 @@
-"""Children: who holds the beds, who waits, and who is served at home."""
+"""Children: who holds the beds, who is in care without one, who waits, and who is served at home."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from socopt.domain.records import Child, Program
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 from socopt.synth.geography import near, pick_town, point_near
-from socopt.synth.parameters import FAMILY_SETTINGS, TraitRate
-from socopt.synth.programs import Opening
+from socopt.synth.parameters import TraitRate
 
-AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17))
+WAITING_AGES = ((0, 5), (6, 11), (12, 15), (16, 17))
 NAMED_HOMES = {"kinship_home": "kin", "pre_adoptive_home": "pre_adoptive"}
 NO_PLACE: Mapping[str, Any] = {
     "care_gender": None, "sibling_group_id": None, "current_program_id": None, "placed_since": None,
@@ -31,9 +30,20 @@ class Household:
     languages: tuple[str, ...]
 
 
+class Lodger(Protocol):
+    """A child before it has a record: age, sex and traits."""
+
+    @property
+    def age(self) -> int: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def traits(self) -> tuple[str, ...]: ...
+
+
 def household(draft: Draft, dice: Dice, area_id: str | None = None) -> Household:
-    """A family of an Area, drawn by its children where none is given."""
-    area_id = area_id or dice.pick(draft.area_ids)
+    """A family of an Area; where none is given, of one drawn by how many of its children come into care."""
+    area_id = area_id or dice.weighted(draft.care_of_area)
     lat, lon = point_near(dice, pick_town(dice, area_id))
     languages = dice.weighted(draft.parameters.languages)
     return Household(area_id=area_id, lat=lat, lon=lon, languages=tuple(languages.split(";")) if languages else ())
@@ -83,16 +93,29 @@ def birth_date(dice: Dice, age: int, night: date) -> date:
     return date(night.year - age, night.month, night.day) - timedelta(days=dice.whole(1, 364))
 
 
-def fill_beds(draft: Draft, openings: list[Opening]) -> None:
-    """Children in the beds that are taken; siblings share homes or are split between two."""
-    dice = draft.dice("occupants")
-    for opening in openings:
-        program = draft.programs[opening.program_id]
-        left = opening.occupied
-        while left > 0:
-            family = _family_size(draft, dice, program, left)
-            _settle(draft, dice, program, family)
-            left -= family
+def settle(
+    draft: Draft, dice: Dice, home: Household, group_id: str | None, children: Sequence[Lodger], program: Program
+) -> list[Child]:
+    """Children of one family in the beds of a program."""
+    return [_settle(draft, dice, home, group_id, child, program) for child in children]
+
+
+def add_without_program(
+    draft: Draft, dice: Dice, home: Household, group_id: str | None, children: Sequence[Lodger], where: str
+) -> None:
+    """Children in care who are in no program: on the run, at home on trial, or in hospital and not ready to leave."""
+    for lodger in children:
+        child = add_person(
+            draft,
+            dice,
+            home,
+            age=lodger.age,
+            sex=lodger.sex,
+            sibling_group_id=group_id,
+            status="settled",
+            tonight_at=where,
+        )
+        _give_traits(draft, dice, child, lodger)
 
 
 def add_waiting(draft: Draft, count: int) -> None:
@@ -122,7 +145,7 @@ def add_at_home(draft: Draft, count: int) -> None:
 
 def draw_age(dice: Dice, weights: tuple[float, ...]) -> int:
     """An age, by weights of the bands 0-5, 6-11, 12-15 and 16-17."""
-    band = dice.weighted(dict(zip(AGE_BANDS, weights, strict=True)))
+    band = dice.weighted(dict(zip(WAITING_AGES, weights, strict=True)))
     return dice.whole(*band)
 
 
@@ -151,117 +174,42 @@ def name_home(draft: Draft, child_id: str, program_id: str, relation: str, appro
 
 def new_group(draft: Draft) -> str:
     """A free sibling group id."""
-    taken = {child.sibling_group_id for child in draft.children.values()} - {None}
-    return f"S{len(taken) + 1:03d}"
+    return draft.new_group()
 
 
-def _family_size(draft: Draft, dice: Dice, program: Program, left: int) -> int:
-    if program.setting not in FAMILY_SETTINGS or left < 2:
-        return 1
-    together = draft.parameters.with_sibling * draft.parameters.siblings_together
-    return dice.whole(2, left) if dice.chance(together + 0.2) else 1
-
-
-def _settle(draft: Draft, dice: Dice, program: Program, size: int) -> None:
-    """A child, or siblings, in a program: of its ages, sexes and languages, and with traits it can serve."""
+def _settle(draft: Draft, dice: Dice, home: Household, group_id: str | None, lodger: Lodger, program: Program) -> Child:
     profile = draft.parameters.settings[program.setting or ""]
-    area_id = program.area_id if program.area_id in draft.area_ids else None
-    if area_id is None or (program.catchment != "area" and not dice.chance(profile.own_area)):
-        area_id = dice.pick(draft.area_ids)
-    home = _household_for(draft, dice, program, area_id)
-    group = new_group(draft) if size > 1 else None
-    for _ in range(size):
-        lone = group is None and program.setting in FAMILY_SETTINGS
-        kin = _split_sibling(draft, dice, area_id, program) if lone else None
-        age = _age_in(dice, program, profile.age_weights)
-        days = _days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)
-        child = add_person(
-            draft,
-            dice,
-            household_of(kin) if kin else home,
-            age=age,
-            sex=dice.pick([sex for sex in program.sexes if sex != "X"] or ["F", "M"]),
-            sibling_group_id=kin.sibling_group_id if kin else group,
-            status="settled",
-            tonight_at="program",
-            current_program_id=program.program_id,
-            placed_since=draft.days_ago(days),
-            review_due=draft.days_ago(-dice.whole(1, 180)),
-        )
-        if child.placed_since is not None and child.placed_since < child.birth_date:
-            child = draft.change_child(child.child_id, placed_since=child.birth_date)
-        _traits_served(draft, dice, child, program)
-        if program.setting in NAMED_HOMES:
-            relation = NAMED_HOMES[program.setting]
-            name_home(draft, child.child_id, program.program_id, relation)
+    days = _days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)
+    child = add_person(
+        draft,
+        dice,
+        home,
+        age=lodger.age,
+        sex=lodger.sex,
+        sibling_group_id=group_id,
+        status="settled",
+        tonight_at="program",
+        current_program_id=program.program_id,
+        placed_since=draft.days_ago(days),
+        review_due=draft.days_ago(-dice.whole(1, 180)),
+    )
+    if child.placed_since is not None and child.placed_since < child.birth_date:
+        child = draft.change_child(child.child_id, placed_since=child.birth_date)
+    _give_traits(draft, dice, child, lodger)
+    if program.setting in NAMED_HOMES:
+        name_home(draft, child.child_id, program.program_id, NAMED_HOMES[program.setting])
+    return child
 
 
-def _household_for(draft: Draft, dice: Dice, program: Program, area_id: str) -> Household:
-    while True:
-        home = household(draft, dice, area_id)
-        if not home.languages or set(home.languages) & set(program.languages):
-            return home
-
-
-def _split_sibling(draft: Draft, dice: Dice, area_id: str, program: Program) -> Child | None:
-    """A settled child of the Area in another home, to whom a sibling can be given."""
-    p = draft.parameters
-    if not dice.chance(p.with_sibling * (1 - p.siblings_together)):
-        return None
-    known = [
-        child
-        for child in draft.with_status("settled")
-        if child.home_area_id == area_id
-        and child.current_program_id != program.program_id
-        and (not child.languages or set(child.languages) & set(program.languages))
-        and sum(1 for _ in draft.siblings(child)) < 3
-    ]
-    if not known:
-        return None
-    chosen = dice.pick(known)
-    if chosen.sibling_group_id is None:
-        chosen = draft.change_child(chosen.child_id, sibling_group_id=new_group(draft))
-    return chosen
-
-
-def _age_in(dice: Dice, program: Program, weights: tuple[float, ...]) -> int:
-    top = min(program.max_age, 20 if program.adult_eligible else 17)
-    weight_of_age = {
-        age: weight / (high - low + 1)
-        for (low, high), weight in zip(((0, 5), (6, 11), (12, 15), (16, 20)), weights, strict=True)
-        for age in range(low, high + 1)
-        if program.min_age <= age <= top
-    }
-    if sum(weight_of_age.values()) <= 0:
-        return dice.whole(program.min_age, top)
-    return dice.weighted(weight_of_age)
+def _give_traits(draft: Draft, dice: Dice, child: Child, lodger: Lodger) -> None:
+    for trait in lodger.traits:
+        give_trait(draft, dice, child, trait)
 
 
 def _days_in_place(dice: Dice, expected: int, longest: int | None) -> int:
     if longest is not None and dice.chance(0.75):
         return dice.whole(1, longest)
     return 1 + int(expected * 2.0 * dice.between(0, 1) * dice.between(0.1, 1))
-
-
-def _traits_served(draft: Draft, dice: Dice, child: Child, program: Program) -> None:
-    congregate = program.setting not in FAMILY_SETTINGS
-    for trait, rate in draft.parameters.traits.items():
-        served = trait in draft.competencies[program.program_id]
-        usual = concerns(rate, draft.age(child), child.sex) and dice.chance(rate.rate * (3.0 if congregate else 1.0))
-        reason = program.setting == "teen_parenting" and trait == "parenting"
-        if served and (usual or reason) and not _at_limit(draft, program, trait):
-            give_trait(draft, dice, child, trait)
-
-
-def _at_limit(draft: Draft, program: Program, trait: str) -> bool:
-    """Whether a program has as many children with a trait as it may."""
-    limits = [
-        row["at_most"]
-        for row in draft.table("program_limits")
-        if row["program_id"] == program.program_id and row["trait"] == trait
-    ]
-    bearers = sum(trait in draft.traits.get(child.child_id, {}) for child in draft.occupants(program.program_id))
-    return bool(limits) and bearers >= limits[0]
 
 
 def _ages_down_from(dice: Dice, oldest: int, size: int) -> list[int]:

@@ -1,15 +1,18 @@
 """The nights that can be had by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
 from socopt.domain import Instance
 from socopt.errors import UsageError
-from socopt.synth.region import region_night
+from socopt.synth.geography import regions_of_state
+from socopt.synth.night import Order, make_night
+from socopt.synth.parameters import MASSACHUSETTS_2004, REGION, Parameters
 
-PRESETS: Mapping[str, Callable[..., Instance]] = MappingProxyType({"region": region_night})
+PRESETS: Mapping[str, Parameters] = MappingProxyType({p.preset: p for p in (REGION, MASSACHUSETTS_2004)})
 
 
 def synthesize(
@@ -24,21 +27,34 @@ def synthesize(
 
     Parameters
     ----------
-    preset : one of ``PRESETS``.
+    preset : one of ``PRESETS``: ``region`` (one Region's desk) or ``massachusetts-2004`` (the state).
     seed : int, at least 1.
-    children : int, optional. How many children the night has in all; about 400 where not given.
-    in_play : night (about 3 in 8 of the children), surge (9 in 10), or all (everybody awaits, all beds are vacant).
-    region_id : str, optional. A Region of ``maps/areas.csv``; chosen by the seed where not given.
+    children : int, optional. How many children the night has in all; the preset's number where not given.
+    in_play : night (a usual night), surge (about three times as many), or all (everybody awaits, all beds are vacant).
+    region_id : str, optional. For ``region``: a Region of ``maps/areas.csv``; chosen by the seed where not given.
 
     Raises
     ------
     UsageError : an unknown preset, Region or kind of night, a seed below 1, or too few children.
     """
+    return make_night(order_for(preset=preset, seed=seed, children=children, in_play=in_play, region_id=region_id))
+
+
+def order_for(*, preset: str, seed: int, children: int | None, in_play: str, region_id: str | None) -> Order:
+    """What the generator is to make; arguments as those of ``synthesize``."""
     if preset not in PRESETS:
         raise UsageError(f"preset: {preset!r} is unknown; possible are {', '.join(PRESETS)}")
     if seed < 1:
         raise UsageError(f"seed: {seed} is not possible; a seed is a whole number from 1")
-    return PRESETS[preset](seed=seed, children=children, in_play=in_play, region_id=region_id)
+    parameters = PRESETS[preset]
+    if children is not None:
+        parameters = replace(parameters, children=children)
+    if preset == "region":
+        regions = regions_of_state()
+        region_id = region_id or regions[(seed - 1) % len(regions)]
+    elif region_id is not None:
+        raise UsageError(f"region: preset {preset!r} is of the whole state; a Region's own night is preset 'region'")
+    return Order(parameters=parameters, seed=seed, in_play=in_play, region_id=region_id)
 
 
 def demo_instance_path() -> Path:

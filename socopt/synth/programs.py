@@ -1,21 +1,25 @@
-"""Providers and their programs: homes, congregate programs, community services, and what lies outside the Region."""
+"""Providers and their programs: what every program has, community services, and what lies outside the Region."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from socopt.domain.records import Program
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
-from socopt.synth.geography import areas_of_state, pick_town, point_near
-from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS, SettingProfile
+from socopt.synth.geography import Town, areas_of_state, pick_town, point_near
+from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS
+from socopt.synth.setting_profiles import SettingProfile
 
 DEPARTMENT = "V000"
 TRIBAL_OFFICE = "V001"
-CONTRACTORS = (
-    "Alderfen Youth Services", "Bellwether Row Family Services", "Cloverhythe Homes", "Dunlin Marsh Programs",
-    "Emberlea Treatment Homes", "Fennimore Lane Services", "Gannet Point Residences", "Hollowbrook Kin and Foster",
+STEMS = (
+    "Alderfen", "Bellwether Row", "Cloverhythe", "Dunlin Marsh", "Emberlea", "Fennimore Lane", "Gannet Point",
+    "Hollowbrook", "Inkberry Hill", "Juniper Reach", "Kestrel Ford", "Larkmere", "Mallowfield", "Nettlecombe",
+    "Osier Bend", "Plover Sound", "Quillwater", "Rookhaven", "Sorrelgate", "Teasel Green", "Umberfold", "Vetchlea",
+    "Whinmoor", "Yarrowdale", "Zelkova Row",
 )  # fmt: skip
+SERVICES_OF = {"congregate": ("Youth Services", "Residences"), "foster": ("Treatment Homes", "Kin and Foster")}
+CHILDREN_PER_CONTRACTOR = {"congregate": 345, "foster": 490}  # about 30 and 21 in the state [R]
+FEWEST_CONTRACTORS = {"congregate": 6, "foster": 2}
 HOUSES = (
     "Juniper", "Larch", "Sorrel", "Tansy", "Bramble", "Heron", "Plover", "Teasel", "Rowan", "Yarrow", "Mallow",
     "Curlew", "Sedge", "Whin", "Lovage", "Siskin", "Burdock", "Fescue", "Osier", "Dunnock", "Medlar", "Quince",
@@ -42,46 +46,30 @@ OUT_OF_STATE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """A program with the number of its beds that children of the Region occupy."""
-
-    program_id: str
-    occupied: int
-
-
 def open_providers(draft: Draft) -> None:
     """The Department, a tribal office, a Lead Agency per Area, and contractors."""
     draft.add("providers", provider_id=DEPARTMENT, name="Department of Social Services (synthetic)")
     draft.add("providers", provider_id=TRIBAL_OFFICE, name="Tribal Family Office (synthetic)")
-    for number, name in enumerate(CONTRACTORS):
-        draft.add("providers", provider_id=f"V{number + 101}", name=f"{name} (synthetic)")
+    for kind, (first, other) in SERVICES_OF.items():
+        for number, provider_id in enumerate(contractors(draft, kind)):
+            service = first if number < len(STEMS) else other
+            name = f"{STEMS[number % len(STEMS)]} {service} (synthetic)"
+            draft.add("providers", provider_id=provider_id, name=name)
     for area_id in areas_of_state():
         name = f"{areas_of_state()[area_id].name} Lead Agency (synthetic)"
         draft.add("providers", provider_id=lead_of(area_id), name=name)
 
 
+def contractors(draft: Draft, kind: str) -> list[str]:
+    """Provider ids of the agencies of a kind: ``congregate`` or ``foster``."""
+    count = max(FEWEST_CONTRACTORS[kind], round(draft.parameters.children / CHILDREN_PER_CONTRACTOR[kind]))
+    first = 101 if kind == "congregate" else 151
+    return [f"V{first + number}" for number in range(count)]
+
+
 def lead_of(area_id: str) -> str:
     """Provider id of an Area's Lead Agency."""
     return f"V2{area_id[1:]}"
-
-
-def open_placements(draft: Draft, placed: int) -> list[Opening]:
-    """Programs of every setting with beds for the children to be placed.
-
-    A family home is made to its children; of a congregate program, other agencies' children hold what the Region's
-    leave, so that it is as full as its setting usually is.
-    """
-    dice = draft.dice("programs")
-    openings: list[Opening] = []
-    stock = draft.parameters.stock
-    for setting, share in stock.items():
-        quota = max(2, round(placed * share / sum(stock.values())))
-        while quota > 0:
-            opening = _open(draft, dice, setting, quota)
-            quota -= opening.occupied
-            openings.append(opening)
-    return openings + list(_open_outside(draft, dice))
 
 
 def open_community(draft: Draft) -> None:
@@ -90,10 +78,10 @@ def open_community(draft: Draft) -> None:
     for area_id in draft.area_ids:
         for service, price in COMMUNITY.items():
             local = dice.chance(0.3)
-            provider = lead_of(area_id) if local else f"V{dice.whole(101, 100 + len(CONTRACTORS))}"
+            provider = lead_of(area_id) if local else dice.pick(contractors(draft, "congregate"))
             draft.add_program(
                 **_site(draft, dice, area_id),
-                **_terms(dice, None),
+                **_terms(draft, dice, None),
                 provider_id=provider,
                 name=f"{service.replace('_', ' ').capitalize()}, {areas_of_state()[area_id].name}",
                 catchment="area",
@@ -130,34 +118,17 @@ def fit_community_supply(draft: Draft) -> None:
         draft.change_program(program.program_id, capacity=available + 20, available=available)
 
 
-def _open(draft: Draft, dice: Dice, setting: str, quota: int) -> Opening:
-    profile = draft.parameters.settings[setting]
-    family = setting in FAMILY_SETTINGS
-    capacity = dice.whole(*profile.capacity)
-    vacant = sum(dice.chance(profile.vacancy) for _ in range(capacity))
-    own = dice.whole(1, 2) if family and dice.chance(profile.other_occupants) else 0
-    others = own if family else dice.whole(0, int(2 * profile.other_occupants))
-    beds = max(0, capacity - vacant - (0 if family else others))
-    if family:
-        occupied = min(quota, beds)
-        capacity = occupied + vacant + own
-    else:
-        occupied = min(quota, beds)
-        others += beds - occupied
-    program = add_placement(draft, dice, setting, _area_of(draft, dice), capacity=capacity)
-    _add_others(draft, dice, program, others)
-    return Opening(program_id=program.program_id, occupied=occupied)
-
-
-def add_placement(draft: Draft, dice: Dice, setting: str, in_area: str, **fields: Any) -> Program:
+def add_placement(
+    draft: Draft, dice: Dice, setting: str, in_area: str, *, in_town: Town | None = None, **fields: Any
+) -> Program:
     """A placement program of a setting in an Area, after the setting's profile, with some fields given."""
     profile = draft.parameters.settings[setting]
     ages = dice.pick(profile.ages)
-    site = _site(draft, dice, in_area)
+    site = _site(draft, dice, in_area, in_town)
     values: dict[str, Any] = {
         **site,
-        **_terms(dice, profile),
-        "provider_id": _provider(dice, setting, in_area),
+        **_terms(draft, dice, profile),
+        "provider_id": _provider(draft, dice, setting, in_area),
         "name": _name(draft, setting, str(site["town"])),
         "catchment": dice.weighted(dict(zip(("area", "region", "state"), profile.catchment, strict=True))),
         "service": "placement",
@@ -183,39 +154,36 @@ def add_placement(draft: Draft, dice: Dice, setting: str, in_area: str, **fields
     return program
 
 
-def _open_outside(draft: Draft, dice: Dice) -> Iterator[Opening]:
-    elsewhere = [area.area_id for area in areas_of_state().values() if area.region_id != draft.region_id]
-    for setting, traits, beds, others, allotted in OUTSIDE:
+def open_outside(draft: Draft) -> None:
+    """What other Regions and states have: statewide programs with beds set aside for a Region's own run, and others."""
+    dice = draft.dice("outside")
+    elsewhere = [area.area_id for area in areas_of_state().values() if area.area_id not in draft.area_ids]
+    for setting, traits, beds, others, allotted in OUTSIDE if elsewhere else ():
         program = add_placement(
             draft, dice, setting, dice.pick(elsewhere), catchment="state", capacity=beds, sexes=(), max_age=18
         )
         draft.competencies[program.program_id].update(dict.fromkeys(traits, "preferred"))
         draft.add("allotments", region_id=draft.region_id, program_id=program.program_id, beds=allotted)
-        _add_others(draft, dice, program, others)
-        yield Opening(program_id=program.program_id, occupied=0)
+        add_others(draft, dice, program, others)
     for state, town, lat, lon, setting, beds, others in OUT_OF_STATE:
-        place = {"state": state, "town": town, "lat": lat, "lon": lon, "area_id": None, "catchment": "state"}
-        program = add_placement(draft, dice, setting, draft.area_ids[0], capacity=beds, sexes=(), **place)
-        _add_others(draft, dice, program, others)
-        yield Opening(program_id=program.program_id, occupied=0)
+        place: dict[str, Any] = {"state": state, "town": town, "lat": lat, "lon": lon, "area_id": None}
+        values = {"capacity": beds, "sexes": (), "catchment": "state", **place}
+        program = add_placement(draft, dice, setting, draft.area_ids[0], **values)
+        add_others(draft, dice, program, others)
 
 
-def _area_of(draft: Draft, dice: Dice) -> str:
-    return dice.weighted({area_id: areas_of_state()[area_id].under_18 for area_id in draft.area_ids})
-
-
-def _site(draft: Draft, dice: Dice, area_id: str) -> dict[str, Any]:
-    town = pick_town(dice, area_id)
+def _site(draft: Draft, dice: Dice, area_id: str, town: Town | None = None) -> dict[str, Any]:
+    town = town or pick_town(dice, area_id)
     lat, lon = point_near(dice, town)
     phone = f"{AREA_CODE[areas_of_state()[area_id].region_id]}-555-01{dice.whole(0, 99):02d}"
     site = {"town": town.name, "state": "MA", "lat": lat, "lon": lon, "area_id": area_id, "phone": phone}
     return {**site, "location_id": f"X{len(draft.programs) + 1:04d}"}
 
 
-def _terms(dice: Dice, profile: SettingProfile | None) -> dict[str, Any]:
+def _terms(draft: Draft, dice: Dice, profile: SettingProfile | None) -> dict[str, Any]:
     terms = {"no_reject": 0.15, "may_decline": 0.65, "own_admission": 0.2} if profile else {"may_decline": 1.0}
     return {
-        "languages": ("en", "es") if dice.chance(0.3) else ("en",),
+        "languages": ("en", "es") if dice.chance(draft.parameters.spanish_programs) else ("en",),
         "confirmed_at": None,
         "intake": "open",
         "opens_on": None,
@@ -224,12 +192,12 @@ def _terms(dice: Dice, profile: SettingProfile | None) -> dict[str, Any]:
     }
 
 
-def _provider(dice: Dice, setting: str, area_id: str) -> str:
+def _provider(draft: Draft, dice: Dice, setting: str, area_id: str) -> str:
     if setting in ("kinship_home", "foster_home", "pre_adoptive_home"):
-        return DEPARTMENT if dice.chance(0.85) else f"V{dice.whole(107, 108)}"
-    if area_id.startswith("A") and dice.chance(0.25):
+        return DEPARTMENT if dice.chance(0.85) else dice.pick(contractors(draft, "foster"))
+    if dice.chance(0.25):
         return lead_of(area_id)
-    return f"V{dice.whole(101, 106)}"
+    return dice.pick(contractors(draft, "foster" if setting == "treatment_foster_home" else "congregate"))
 
 
 def _name(draft: Draft, setting: str, town: str) -> str:
@@ -260,7 +228,8 @@ def _limit_traits(draft: Draft, dice: Dice, program: Program) -> None:
             draft.add("program_limits", program_id=program.program_id, trait=trait, at_most=at_most, source="milieu")
 
 
-def _add_others(draft: Draft, dice: Dice, program: Program, count: int) -> None:
+def add_others(draft: Draft, dice: Dice, program: Program, count: int) -> None:
+    """Own children of a home, or children of other agencies in a program."""
     for number in range(count):
         draft.add(
             "other_occupants",

@@ -59,7 +59,7 @@ def test_the_manifest_says_where_the_night_comes_from() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"preset": "state"}, "possible are region"),
+        ({"preset": "state"}, "possible are region, massachusetts-2004"),
         ({"children": 79}, "at least 80"),
         ({"children": 0}, "at least 80"),
         ({"children": -5}, "at least 80"),

@@ -101,7 +101,7 @@ def waiting_alone(alongside: str) -> Callable[[Stage], None]:
 
 def _settled_nearby(stage: Stage, child: Child) -> tuple[Child, Program]:
     """A settled child in a foster home of the same Area, and the home; both now cast."""
-    for other in stage.free("settled"):
+    for other in stage.free("settled", where=lambda other: other.current_program_id is not None):
         home = stage.draft.programs[other.current_program_id or ""]
         nearby = home.setting == "foster_home" and home.area_id == child.home_area_id
         if nearby and home.program_id not in stage.draft.cast:

@@ -9,7 +9,7 @@ import pandas as pd
 from socopt.domain import Manifest
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.policy import Night, admission, default_policy
-from socopt.synth.draft import Draft
+from socopt.synth.draft import IN_PLAY, Draft
 from socopt.synth.geography import areas_of_state, near
 from socopt.synth.parameters import FAMILY_SETTINGS
 from socopt.synth.people import birth_date, home_point, household, new_group
@@ -70,7 +70,11 @@ class Stage:
         return found[0]
 
     def _lendable(self, *statuses: str, where: Callable[[Child], bool]) -> list[Child]:
-        return self.free(*statuses, where=lambda child: self._lent[child.child_id] < LENT_AT_MOST and where(child))
+        def fits(child: Child) -> bool:
+            with_siblings = any(other.status in IN_PLAY for other in self.draft.siblings(child))
+            return self._lent[child.child_id] < LENT_AT_MOST and not with_siblings and where(child)
+
+        return self.free(*statuses, where=fits, alone=False)
 
     def pair(
         self,
@@ -82,8 +86,7 @@ class Stage:
         """A child, now lent, and a program that would admit it: one with a vacant bed rather than a full one."""
         candidates = self._lendable(*statuses, where=where)
         fitting = [option for option in self.draft.programs.values() if program(option)]
-        vacancies = self.draft.all_vacancies()
-        beds = [option for option in fitting if option.setting and vacancies[option.program_id] > 0]
+        beds = [option for option in fitting if option.setting and self.draft.vacancies(option.program_id) > 0]
         for programs in (beds,) if vacant else (beds, fitting):
             for child in candidates:
                 line = self.line(child)

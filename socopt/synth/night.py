@@ -1,35 +1,50 @@
-"""The story of a synthetic Region's night."""
+"""The story of a synthetic night."""
 
 import hashlib
 import hmac
-from dataclasses import replace
+from dataclasses import dataclass
 
 from socopt.domain import Instance, Manifest
 from socopt.errors import UsageError
-from socopt.synth import needs, people, programs
+from socopt.synth import congregate, homes, needs, people, programs
 from socopt.synth.draft import Draft
 from socopt.synth.everyone import everyone_awaits
+from socopt.synth.families import Part, families_in_care
 from socopt.synth.geography import areas_of_state, outlines, regions_of_state
 from socopt.synth.history import record_history
 from socopt.synth.money import record_money
-from socopt.synth.parameters import REGION, Parameters
+from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS, WITHOUT_PROGRAM, Parameters
 from socopt.synth.pins import without_impossible_pins
 from socopt.synth.plants import plant_all
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
+TONIGHT = {"run": "run", "hospital": "hospital_not_ready", "trial_home": "home"}
 
 
-def region_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Instance:
-    """A Region with its programs full, its desk busy, and every rule of the match at work somewhere."""
-    draft = draft_night(seed=seed, children=children, in_play=in_play, region_id=region_id)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of the generator: a preset's parameters, a seed, and how many children.
+
+    ``region_id`` is set for a Region's own night; else the night is the state's.
+    """
+
+    parameters: Parameters
+    seed: int
+    in_play: str
+    region_id: str | None = None
+
+
+def make_night(order: Order) -> Instance:
+    """A night with its programs full, its desk busy, and every rule of the match at work somewhere."""
+    draft = draft_night(order)
     manifest = _manifest(draft)
     _draw_tickets(draft, manifest)
     return without_impossible_pins(draft.to_instance(manifest))
 
 
-def draft_night(*, seed: int, children: int | None, in_play: str, region_id: str | None) -> Draft:
+def draft_night(order: Order) -> Draft:
     """The same night while it may still be changed, and with what was planted."""
-    draft = _blank(seed, REGION.children if children is None else children, in_play, region_id)
+    draft = _blank(order)
     programs.open_providers(draft)
     _people_and_programs(draft)
     draft.planted = plant_all(draft)
@@ -44,11 +59,11 @@ def _people_and_programs(draft: Draft) -> None:
     shares = draft.parameters.in_play[draft.in_play]
     total = draft.parameters.children
     awaiting, at_home = round(total * shares.awaiting), round(total * shares.at_home)
-    openings = programs.open_placements(draft, placed=total - awaiting - at_home)
+    _place(draft, families_in_care(draft, total - awaiting - at_home))
+    programs.open_outside(draft)
     programs.open_community(draft)
-    people.fill_beds(draft, openings)
     people.add_waiting(draft, awaiting)
-    people.add_at_home(draft, total - len(draft.children))
+    people.add_at_home(draft, at_home)
     needs.mark_must_move(draft, round(total * shares.must_move))
     needs.mark_ready(draft, round(total * shares.ready_to_move))
     needs.open_waiting_lines(draft)
@@ -57,32 +72,41 @@ def _people_and_programs(draft: Draft) -> None:
         everyone_awaits(draft)
 
 
-def _blank(seed: int, children: int, in_play: str, region_id: str | None) -> Draft:
-    parameters = replace(REGION, children=children)
-    _check(parameters, in_play, region_id)
-    regions = regions_of_state()
-    chosen = region_id or regions[(seed - 1) % len(regions)]
-    area_ids = tuple(area.area_id for area in areas_of_state().values() if area.region_id == chosen)
-    return Draft(parameters=parameters, seed=seed, region_id=chosen, area_ids=area_ids, in_play=in_play)
+def _place(draft: Draft, parts: list[Part]) -> None:
+    """Homes and programs for the families' children, and those who are in none."""
+    in_setting: dict[str, list[Part]] = {setting: [] for setting in draft.parameters.stock}
+    for part in parts:
+        in_setting[part.setting].append(part)
+    for setting in FAMILY_SETTINGS:
+        homes.open_homes(draft, in_setting[setting], setting)
+    for setting in CONGREGATE:
+        congregate.open_programs(draft, in_setting[setting], setting)
+    dice = draft.dice("without program")
+    for setting in WITHOUT_PROGRAM:
+        for part in in_setting[setting]:
+            people.add_without_program(draft, dice, part.home, part.group_id, part.children, TONIGHT[setting])
 
 
-def _check(parameters: Parameters, in_play: str, region_id: str | None) -> None:
-    if parameters.children < parameters.min_children:
+def _blank(order: Order) -> Draft:
+    p = order.parameters
+    if p.children < p.min_children:
         raise UsageError(
-            f"children: {parameters.children} is too few for a Region's night; at least {parameters.min_children} are "
-            f"needed, {REGION.children} are usual"
+            f"children: {p.children} is too few for a night of {p.preset}; at least {p.min_children} are needed"
         )
-    if in_play not in parameters.in_play:
-        raise UsageError(f"in-play: {in_play!r} is unknown; possible are {', '.join(parameters.in_play)}")
-    if region_id is not None and region_id not in regions_of_state():
-        raise UsageError(f"region: {region_id!r} is unknown; possible are {', '.join(regions_of_state())}")
+    if order.in_play not in p.in_play:
+        raise UsageError(f"in-play: {order.in_play!r} is unknown; possible are {', '.join(p.in_play)}")
+    if order.region_id is not None and order.region_id not in regions_of_state():
+        raise UsageError(f"region: {order.region_id!r} is unknown; possible are {', '.join(regions_of_state())}")
+    within = (area for area in areas_of_state().values() if order.region_id in (None, area.region_id))
+    area_ids = tuple(area.area_id for area in within)
+    return Draft(parameters=p, seed=order.seed, region_id=order.region_id, area_ids=area_ids, in_play=order.in_play)
 
 
 def _manifest(draft: Draft) -> Manifest:
     key = hashlib.sha256(f"socopt lottery {draft.seed}".encode()).hexdigest()
-    area = areas_of_state()[draft.area_ids[0]]
+    where = f"{areas_of_state()[draft.area_ids[0]].region_name} Region" if draft.region_id else "Massachusetts"
     return Manifest(
-        name=f"{area.region_name} Region, synthetic night {draft.seed}",
+        name=f"{where}, synthetic night {draft.seed}",
         night=draft.night,
         state="MA",
         region_id=draft.region_id,
@@ -90,7 +114,7 @@ def _manifest(draft: Draft) -> Manifest:
         origin={
             "generator": "socopt.synth",
             "generator_version": GENERATOR_VERSION,
-            "preset": "region",
+            "preset": draft.parameters.preset,
             "seed": draft.seed,
             "children": draft.parameters.children,
             "in_play": draft.in_play,
@@ -108,7 +132,7 @@ def _draw_tickets(draft: Draft, manifest: Manifest) -> None:
 
 
 def _outline(draft: Draft) -> None:
-    """The Region's Areas, and those outside it where allotted programs lie, with their Regions."""
+    """The Areas of the night, and those outside a Region where allotted programs lie, with their Regions."""
     areas = [areas_of_state()[area_id] for area_id in draft.areas_with_programs()]
     for region_id, name in sorted({(area.region_id, area.region_name) for area in areas}):
         draft.add("regions", region_id=region_id, name=name, geometry=outlines().get(region_id))

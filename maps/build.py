@@ -15,10 +15,11 @@ from typing import Any
 
 import geopandas as gpd
 import pyogrio
-from maps.atlas import counties, fetch, state_outline
-from maps.cells import DEGREES, GRID, Face, Site, dissolved, faces
 from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
+
+from maps.atlas import counties, fetch, state_outline
+from maps.cells import DEGREES, GRID, Face, Site, dissolved, faces
 
 DATA = Path(__file__).resolve().parents[1] / "socopt" / "synth" / "data" / "maps"
 MASSACHUSETTS = "25"  # FIPS code

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import MultiPoint, Point, Polygon
+from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 METRES = "EPSG:26986"  # NAD83 / Massachusetts Mainland
@@ -41,7 +41,7 @@ class Face:
 
 
 def faces(
-    counties: Mapping[str, BaseGeometry],
+    counties: Mapping[str, MultiPolygon],
     sites: Sequence[Site],
     areas_of_town: Mapping[int, Sequence[str]],
     offices: Mapping[str, Point],
@@ -73,7 +73,7 @@ def dissolved(outlines: Iterable[Polygon]) -> BaseGeometry:
     return shapely.orient_polygons(on_grid.normalize())
 
 
-def _towns(counties: Mapping[str, BaseGeometry], sites: Sequence[Site]) -> dict[int, BaseGeometry]:
+def _towns(counties: Mapping[str, MultiPolygon], sites: Sequence[Site]) -> dict[int, BaseGeometry]:
     """Land of each town."""
     land: dict[int, list[BaseGeometry]] = {}
     for county, outline in counties.items():
@@ -103,7 +103,7 @@ def _cells(points: Sequence[Point], land: BaseGeometry) -> list[BaseGeometry]:
     # Nearest in metres, but cut in degrees: there the source draws its lines straight, and both sides of one agree.
     if len(points) == 1:
         return [land]
-    in_metres = MultiPoint(_reproject(points, DEGREES, METRES))
+    in_metres = MultiPoint([Point(point) for point in _reproject(points, DEGREES, METRES)])
     around = _reproject([land], DEGREES, METRES)[0].buffer(MARGIN)
     cells = shapely.voronoi_polygons(in_metres, extend_to=around, ordered=True)
     # A long straight line in metres is a curve in degrees: what reaches beyond the land goes first.

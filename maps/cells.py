@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 METRES = "EPSG:26986"  # NAD83 / Massachusetts Mainland
@@ -103,7 +103,7 @@ def _cells(points: Sequence[Point], land: BaseGeometry) -> list[BaseGeometry]:
     # Nearest in metres, but cut in degrees: there the source draws its lines straight, and both sides of one agree.
     if len(points) == 1:
         return [land]
-    in_metres = MultiPoint([Point(point) for point in _reproject(points, DEGREES, METRES)])
+    in_metres = shapely.multipoints(_reproject(points, DEGREES, METRES))
     around = _reproject([land], DEGREES, METRES)[0].buffer(MARGIN)
     cells = shapely.voronoi_polygons(in_metres, extend_to=around, ordered=True)
     # A long straight line in metres is a curve in degrees: what reaches beyond the land goes first.

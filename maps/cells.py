@@ -107,7 +107,7 @@ def _cells(points: Sequence[Point], land: BaseGeometry) -> list[BaseGeometry]:
     around = _reproject([land], DEGREES, METRES)[0].buffer(MARGIN)
     cells = shapely.voronoi_polygons(in_metres, extend_to=around, ordered=True)
     # A long straight line in metres is a curve in degrees: what reaches beyond the land goes first.
-    near = [cell.intersection(around) for cell in cells.geoms]
+    near = [cell.intersection(around) for cell in shapely.get_parts(cells)]
     return [cell.intersection(land) for cell in _reproject(near, METRES, DEGREES)]
 
 

@@ -13,6 +13,7 @@ from socopt.synth.dice import Dice
 
 TOWN_RADIUS = 0.018  # degrees of latitude: about 2 km around the centre of a town
 LONGITUDE_PER_LATITUDE = 1.35  # at 42 degrees north
+THROWS = 50  # before a point is sought on the way to the centre: a town on a spit of land needs a few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,18 @@ def outlines() -> Mapping[str, Any]:
 
 
 def point_near(dice: Dice, town: Town) -> tuple[float, float]:
-    """A point of a town, (lat, lon), rounded to about a metre so that it survives any file format."""
-    return near(dice, town.lat, town.lon)
+    """A point near the centre of a town and in its Area, (lat, lon), rounded to about a metre for any file format.
+
+    Raises
+    ------
+    ValueError
+        Where the centre itself lies outside the Area: then the towns and the outlines do not belong together.
+    """
+    for _ in range(THROWS):
+        lat, lon = near(dice, town.lat, town.lon)
+        if _inside(town.area_id, lat, lon):
+            return lat, lon
+    return _towards_centre(town, lat, lon)
 
 
 def near(dice: Dice, lat: float, lon: float, radius: float = TOWN_RADIUS) -> tuple[float, float]:
@@ -86,6 +97,31 @@ def pick_town(dice: Dice, area_id: str) -> Town:
     """A town of an Area, in proportion to its children."""
     towns = areas_of_state()[area_id].towns
     return towns[dice.weighted({position: town.under_18 for position, town in enumerate(towns)})]
+
+
+def _inside(area_id: str, lat: float, lon: float) -> bool:
+    from shapely import contains_xy
+
+    return bool(contains_xy(_prepared()[area_id], lon, lat))
+
+
+@cache
+def _prepared() -> Mapping[str, Any]:
+    """The outlines, indexed for many questions."""
+    from shapely import prepare
+
+    prepare(list(outlines().values()))
+    return outlines()
+
+
+def _towards_centre(town: Town, lat: float, lon: float) -> tuple[float, float]:
+    """The first point inside the Area, of those that halve the way from a point to the centre of the town."""
+    while not _inside(town.area_id, lat, lon):
+        if (lat, lon) == (town.lat, town.lon):
+            raise ValueError(f"{town.name} at {lat}, {lon} lies outside Area {town.area_id}; build the outlines anew")
+        halfway = round((lat + town.lat) / 2, 5), round((lon + town.lon) / 2, 5)
+        lat, lon = halfway if halfway != (lat, lon) else (town.lat, town.lon)
+    return lat, lon
 
 
 def _read(name: str) -> list[dict[str, str]]:

@@ -1,11 +1,16 @@
 """Towns, Areas and outlines: complete, valid, and apart from one another."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from shapely.geometry import Point
 
-from socopt.synth.geography import areas_of_state, outlines, regions_of_state
+from socopt.synth import geography
+from socopt.synth.dice import Dice
+from socopt.synth.geography import TOWN_RADIUS, Town, areas_of_state, outlines, point_near, regions_of_state
+
+TOWNS = [town for area in areas_of_state().values() for town in area.towns]
 
 
 def test_there_are_29_areas_in_6_regions_and_each_has_towns() -> None:
@@ -36,4 +41,38 @@ def test_areas_do_not_overlap_and_make_up_their_regions() -> None:
 def test_every_office_and_town_lies_in_its_area() -> None:
     for area in areas_of_state().values():
         points = [Point(area.office_lon, area.office_lat), *(Point(town.lon, town.lat) for town in area.towns)]
-        assert all(outlines()[area.area_id].buffer(1e-9).covers(point) for point in points), area.name
+        assert all(outlines()[area.area_id].contains(point) for point in points), area.name
+
+
+def inside(town: Town, lat: float, lon: float) -> bool:
+    return bool(outlines()[town.area_id].contains(Point(lon, lat)))
+
+
+def test_a_point_near_a_town_lies_in_its_area() -> None:
+    """Also where the town is a spit of land, an island, or borders another Area on every side."""
+    dice = Dice(7, "points")
+    assert all(inside(town, *point_near(dice, town)) for town in TOWNS for _ in range(20))
+
+
+def test_points_of_a_town_are_scattered_around_its_centre() -> None:
+    dice, pittsfield = Dice(7, "points"), next(town for town in TOWNS if town.name == "Pittsfield")
+    points = [point_near(dice, pittsfield) for _ in range(200)]
+    assert len(set(points)) > 190
+    assert max(abs(lat - pittsfield.lat) for lat, _ in points) == pytest.approx(TOWN_RADIUS, rel=0.1)
+
+
+def test_the_same_dice_give_the_same_points() -> None:
+    first, second = Dice(7, "points"), Dice(7, "points")
+    assert [point_near(first, town) for town in TOWNS] == [point_near(second, town) for town in TOWNS]
+
+
+def test_after_many_throws_into_the_sea_the_way_to_the_centre_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geography, "near", lambda dice, lat, lon: (lat + 1.0, lon + 3.0))
+    nahant = next(town for town in TOWNS if town.name == "Nahant")
+    assert inside(nahant, *point_near(Dice(7, "points"), nahant))
+
+
+def test_a_town_outside_its_area_is_named() -> None:
+    adrift = replace(TOWNS[0], lat=10.0)
+    with pytest.raises(ValueError, match=f"{adrift.name} at 10.0.*outside Area A01"):
+        point_near(Dice(7, "points"), adrift)

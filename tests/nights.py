@@ -82,6 +82,15 @@ def need(child_id: str, **columns: Any) -> Row:
     }
 
 
+def areas(**states: str) -> list[Row]:
+    """Rows of the table of Areas; ``areas(A2="NH")`` puts A2 in another state than the manifest's."""
+    office = {f"office_{axis}": degrees for axis, degrees in OFFICE.items()}
+    return [
+        {"area_id": area, "name": area, "region_id": region, "state": states.get(area), **office}
+        for area, region in AREAS.items()
+    ]
+
+
 def travel(*trips: tuple[str, str, int]) -> list[Row]:
     """Rows of the travel table: (child_id or program_id, program_id, minutes)."""
     return [{"from_id": start, "to_id": end, "minutes": minutes} for start, end, minutes in trips]
@@ -100,10 +109,9 @@ def instance_of(
     if needs is None:
         needs = [need(row["child_id"]) for row in children if row["status"] not in ("settled", "at_home")]
     providers = {row["provider_id"] for row in (*programs, *tables.get("lead_agencies", ()))}
-    office = {f"office_{axis}": degrees for axis, degrees in OFFICE.items()}
     rows: dict[str, Iterable[Row]] = {
         "regions": [{"region_id": region, "name": region} for region in sorted(set(AREAS.values()))],
-        "areas": [{"area_id": area, "name": area, "region_id": region, **office} for area, region in AREAS.items()],
+        "areas": areas(),
         "providers": [{"provider_id": provider, "name": provider} for provider in sorted(providers)],
         "children": children,
         "programs": programs,

@@ -78,6 +78,8 @@ def random_night(n: int, m: int) -> Candidates:
         unsafe=mostly(0.05, n),
         area=small(0, 29, n),
         region=small(0, 6, n),
+        state=np.zeros(n, dtype=np.int16),
+        compact_open=np.zeros(n, dtype=bool),
         born=dice.integers(700_000, 731_000, n).astype(np.int32),
         alongside=np.where(mostly(0.1, n), small(1, 4, n), 0).astype(np.int16),
         judgement=dice.integers(0, 3, (n, 9)).astype(np.int8),
@@ -105,7 +107,7 @@ def random_night(n: int, m: int) -> Candidates:
         catchment=small(0, 3, m),
         accepts_emergency=mostly(0.3, m),
         max_stay_days=np.where(mostly(0.2, m), 45, 30_000).astype(np.int32),
-        out_of_state=mostly(0.02, m),
+        state=mostly(0.02, m).astype(np.int16),
         youngest=small(0, 6, m),
         max_minutes=small(60, 120, m),
     )

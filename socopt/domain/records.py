@@ -15,6 +15,7 @@ class Area:
     area_id: str
     name: str
     region_id: str
+    state: str | None
     office_lat: float
     office_lon: float
 

@@ -42,7 +42,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     origin = values.pop("origin")
     lines = [f"{name} = {_toml(value)}" for name, value in values.items() if value is not None]
     if origin:
-        lines += ["", "[origin]", *(f"{_key(name)} = {_toml(origin[name])}" for name in sorted(origin))]
+        lines += ["", "[origin]", *(f"{_quoted(name)} = {_toml(origin[name])}" for name in sorted(origin))]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -92,18 +92,18 @@ def _fits(key: str, value: Any) -> bool:
     return isinstance(value, dict if key == "origin" else str)
 
 
-def _key(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
-
-
 def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date | int | float):
         return value.isoformat() if isinstance(value, date) else repr(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(name)} = {_toml(value[name])}" for name in sorted(value)) + "}"
+        return "{" + ", ".join(f"{_quoted(name)} = {_toml(value[name])}" for name in sorted(value)) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
     # JSON escapes are TOML escapes; only DEL is a control character to TOML and not to JSON.
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

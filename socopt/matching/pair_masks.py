@@ -243,7 +243,8 @@ def _urgent(block: Block) -> Bools:
 
 @pair_mask("icpc")
 def icpc(block: Block) -> Bools:
-    return block.program_is("out_of_state") & ~block.joined(block.relations.compact_approved)
+    abroad: Bools = block.line("state") != block.program("state")
+    return abroad & ~block.line_is("compact_open") & ~block.joined(block.relations.compact_approved)
 
 
 @pair_mask("alongside")

@@ -76,12 +76,10 @@ class Relations:
 
     @cached_property
     def compact_approved(self) -> Relation:
-        """Out-of-state programs a child may enter under the Interstate Compact."""
-        state = self.night.instance.manifest.state
-        abroad = [program.program_id for program in self.night.programs.values() if program.state != state]
-        return self._by_child((child_id, program_id) for child_id in self._lines_of_child
-                              for order in self.night.orders_of(child_id) if order.kind == "icpc_approved"
-                              for program_id in ([order.program_id] if order.program_id else abroad))  # fmt: skip
+        """Programs that an approval under the Interstate Compact names for a child."""
+        return self._by_child((child_id, order.program_id) for child_id in self._lines_of_child
+                              for order in self.night.orders_of(child_id)
+                              if order.kind == "icpc_approved" and order.program_id)  # fmt: skip
 
     def named(self, *approvals: str) -> Relation:
         """Children and homes that child_resources join with one of these approvals."""

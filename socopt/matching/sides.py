@@ -43,6 +43,8 @@ class LineSide:
     unsafe: Bools
     area: Small
     region: Small
+    state: Small
+    compact_open: Bools  # approved under the Interstate Compact for any program
     born: Days
     alongside: Small
     judgement: NDArray[np.int8]
@@ -72,7 +74,7 @@ class ProgramSide:
     catchment: Small
     accepts_emergency: Bools
     max_stay_days: Days
-    out_of_state: Bools
+    state: Small
     youngest: Small  # of the policy for its setting
     max_minutes: Small
 
@@ -82,6 +84,7 @@ def line_side(night: Night) -> LineSide:
     lines = tuple(night.lines.values())
     children = [night.children[line.child_id] for line in lines]
     area, region = _positions(night)
+    state = _states(night)
     settings = schema().vocabulary["setting"]
     return LineSide(
         placement=np.array([line.is_placement for line in lines], dtype=bool),
@@ -97,6 +100,8 @@ def line_side(night: Night) -> LineSide:
         unsafe=np.array([child.child_id in night.unsafe for child in children], dtype=bool),
         area=_small(area[child.home_area_id] for child in children),
         region=_small(region[night.region_of_area[child.home_area_id]] for child in children),
+        state=_small(state[night.home_state(child)] for child in children),
+        compact_open=np.array([_compact_open(night, child.child_id) for child in children], dtype=bool),
         born=np.array([child.birth_date.toordinal() for child in children], dtype=np.int32),
         alongside=_small(ALONGSIDE.index(child.alongside) for child in children),
         judgement=np.array(
@@ -111,6 +116,7 @@ def program_side(night: Night) -> ProgramSide:
     """Read every program of the night."""
     programs = tuple(night.programs.values())
     area, region = _positions(night)
+    state = _states(night)
     parameters = night.policy.parameters
     vocabulary = schema().vocabulary
     ids = [program.program_id for program in programs]
@@ -138,7 +144,7 @@ def program_side(night: Night) -> ProgramSide:
         max_stay_days=np.array(
             [NEVER if p.max_stay_days is None else p.max_stay_days for p in programs], dtype=np.int32
         ),
-        out_of_state=np.array([program.state != night.instance.manifest.state for program in programs], dtype=bool),
+        state=_small(state[program.state] for program in programs),
         youngest=_small(parameters["setting_age"]["min_age"].get(program.setting, 0) for program in programs),
         max_minutes=_small(parameters["distance"]["max_minutes"].get(program.setting, NEVER) for program in programs),
     )
@@ -149,6 +155,17 @@ def _positions(night: Night) -> tuple[dict[str, int], dict[str, int]]:
     areas = {area_id: position for position, area_id in enumerate(night.instance.areas)}
     regions = {region_id: position for position, region_id in enumerate(sorted(set(night.region_of_area.values())))}
     return areas, regions
+
+
+def _states(night: Night) -> dict[str, int]:
+    """A number for every state that an Area or a program lies in."""
+    found = {*night.state_of_area.values(), *(program.state for program in night.programs.values())}
+    return {state: number for number, state in enumerate(sorted(found))}
+
+
+def _compact_open(night: Night, child_id: str) -> bool:
+    """Whether an approval under the Interstate Compact names no program."""
+    return any(order.kind == "icpc_approved" and order.program_id is None for order in night.orders_of(child_id))
 
 
 def _genders() -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class Night:
         self.lines = instance.lines
         self.programs = instance.programs
         self.region_of_area = {area.area_id: area.region_id for area in instance.areas.values()}
+        self.state_of_area = {area.area_id: area.state or instance.manifest.state for area in instance.areas.values()}
 
     # ------------------------------------------------------------ children
     def age(self, child: Child) -> int:
@@ -69,6 +70,10 @@ class Night:
 
     def is_held(self, child: Child) -> bool:
         return child.tonight_at in HELD
+
+    def home_state(self, child: Child) -> str:
+        """The state whose care the child is in: that of its home Area."""
+        return self.state_of_area[child.home_area_id]
 
     def in_play(self, child_id: str) -> bool:
         """Whether the child has a placement unit tonight."""

@@ -268,12 +268,13 @@ def horizon(pair: Pair) -> Finding | None:
 
 @pair_rule("icpc", "P")
 def icpc(pair: Pair) -> Finding | None:
-    if pair.program.state == pair.night.instance.manifest.state:
+    home = pair.night.home_state(pair.child)
+    if pair.program.state == home:
         return None
     for order in pair.night.orders_of(pair.child.child_id):
         if order.kind == "icpc_approved" and order.program_id in (None, pair.program.program_id):
             return None
-    return Finding("programs.state", pair.program.state, "an icpc_approved order")
+    return Finding("programs.state", pair.program.state, f"{home}, or an icpc_approved order")
 
 
 @pair_rule("alongside", "P")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.check.case import Case, later
-from tests.nights import ago, born, child, home, need, service, travel
+from tests.nights import ago, areas, born, child, home, need, service, travel
 
 
 def _pair(
@@ -73,6 +73,7 @@ PAIR_CASES = [
     _pair("declined", decisions=[{"line_id": "La", "program_id": "x", "decision": "declined", "decided_on": ago(1)}]),
     _pair("horizon", line={"horizon": "tonight"}, p={"accepts_emergency": True}),
     _pair("icpc", x={"state": "NH"}),
+    _pair("icpc", p={"state": "NH"}, areas=areas(A1="NH")),
     _pair("alongside", x={"capacity": 2}, others=[child("z", current_program_id="x", alongside="solo")]),
     _pair(
         "settled_wish",

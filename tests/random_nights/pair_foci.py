@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.nights import ago
+from tests.nights import ago, areas
 from tests.random_nights.draft import Draft
 from tests.random_nights.focus import Bites, Focus, with_rule, without_rule, without_table
 
@@ -127,6 +127,15 @@ def _horizon(draft: Draft, child_id: str, program_id: str) -> None:
         draft.programs[program_id]["max_stay_days"] = 100
 
 
+def _abroad(draft: Draft, child_id: str, program_id: str) -> None:
+    """A program of another state, or of the manifest's for a child of another."""
+    if draft.chance(0.5):
+        draft.programs[program_id]["state"] = "NH"
+    else:
+        draft.children[child_id]["home_area_id"] = "A2"
+        draft.tables["areas"] = areas(A2="NH")
+
+
 def _alongside(draft: Draft, child_id: str, program_id: str) -> None:
     draft.programs[program_id]["capacity"] = 2
     years = draft.random.choice((1, 17))
@@ -235,7 +244,7 @@ PAIR_FOCI = (
     _rule("refusal", _either_line(_refusal)),
     _rule("declined", _either_line(_declined)),
     _rule("horizon", _placement(_horizon)),
-    _rule("icpc", _placement(_set(state="NH"))),
+    _rule("icpc", _placement(_abroad)),
     _rule("alongside", _placement(_alongside)),
     _rule("settled_wish", _placement(_settled_wish)),
     _rule("share_used_up", _either_line(_share_used_up)),

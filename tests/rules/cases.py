@@ -5,9 +5,9 @@ level 2, long) and program ``p`` (an open foster home of A1, levels 1 and 2, rig
 rule admits; with ``community = true`` it is line ``Cc`` and ``p`` is a mentoring program. The night is 2004-11-03.
 
 A case holds ``why``, ``refused``, ``below_floor`` (the floor yielded to a child without a safe bed), changes to
-``child``, ``line`` and ``program``, further ``children``, ``programs`` and ``needs``, a ``policy`` to lay over the
-default one, and rows of any other table, in which ``c``, ``p`` and the line stand unless told otherwise. An empty text
-is an empty cell.
+``child``, ``line`` and ``program``, the ``states`` of Areas, further ``children``, ``programs`` and ``needs``, a
+``policy`` to lay over the default one, and rows of any other table, in which ``c``, ``p`` and the line stand unless
+told otherwise. An empty text is an empty cell.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from socopt.policy import Night, read_policy
-from tests.nights import child, home, need, night_of, service
+from tests.nights import areas, child, home, need, night_of, service
 
 DEFAULT_ROWS: Mapping[str, Mapping[str, Any]] = {
     "avoid": {"avoid_id": "V1", "child_id": "c"},
@@ -66,13 +66,14 @@ class Case:
         community = given.pop("community", False)
         changed = {name: _cells(given.pop(name, {})) for name in ("child", "line", "program")}
         policy = read_policy(given.pop("policy", {}))
+        states = areas(**given.pop("states", {}))
         children = [child("c", **changed["child"]), *(child(**_cells(row)) for row in given.pop("children", ()))]
         make = service if community else home
         programs = [make("p", **changed["program"]), *(home(**_cells(row)) for row in given.pop("programs", ()))]
         line = {"service": "mentoring"} if community else {}
         needs = [need("c", **{**line, **changed["line"]}), *(need(**_cells(row)) for row in given.pop("needs", ()))]
         tables = {name: [_row(name, row, self.line_id) for row in rows] for name, rows in given.items()}
-        return night_of(children, programs, needs, policy=policy, **tables)
+        return night_of(children, programs, needs, policy=policy, areas=states, **tables)
 
 
 def _row(table: str, row: Mapping[str, Any], line_id: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from socopt.matching.candidates import refusals
 from socopt.policy import Night, admission, default_policy
 from socopt.policy.pair_rules import PAIR_RULES
 from socopt.policy.policy import DEFINITIONS
-from tests.nights import NIGHT
+from tests.nights import NIGHT, areas
 from tests.random_nights import Draft
 from tests.random_nights.pair_foci import PAIR_FOCI
 from tests.rules.cases import Case, cases
@@ -130,6 +130,7 @@ def nights(draw: st.DrawFn) -> Night:
         key = KEYS[table]
         if all([row[name] for name in key] != [known[name] for name in key] for known in draft.tables[table]):
             draft.add(table, **row)
+    draft.tables["areas"] = areas(**draw(st.dictionaries(st.sampled_from(("A1", "A2")), st.just("NH"))))
     for pair in draw(st.lists(st.tuples(st.sampled_from(children), st.sampled_from(programs)), max_size=4)):
         draft.minutes[pair] = draw(st.sampled_from((45, 46, 60, 61, 120, 121)))
     return Night(draft.instance(), default_policy())

@@ -123,14 +123,20 @@ def _box_of_areas(areas: pd.DataFrame, outlines: dict[str, Any]) -> tuple[float,
         west, south = bounds[:, :2].min(axis=0)
         east, north = bounds[:, 2:].max(axis=0)
     else:
-        points = areas[["office_lat", "office_lon"]].dropna().to_numpy(dtype=float)
-        if not len(points):
-            return (np.nan, np.nan, np.nan, np.nan)
-        points = points[(np.abs(points - np.median(points, axis=0)) <= REACH).all(axis=1)]
+        offices = areas[["office_lat", "office_lon", "state"]].dropna(subset=["office_lat", "office_lon"])
+        near = [_near_their_middle(of_state) for _, of_state in offices.groupby(offices["state"].fillna(""))]
+        points = np.concatenate([np.zeros((0, 2)), *near])
         if not len(points):
             return (np.nan, np.nan, np.nan, np.nan)
         (south, west), (north, east) = points.min(axis=0), points.max(axis=0)
     return (south - MARGIN, west - MARGIN, north + MARGIN, east + MARGIN)
+
+
+def _near_their_middle(offices: pd.DataFrame) -> NDArray[np.float64]:
+    """Offices of one state, outliers left out, shape (n, 2)."""
+    points = offices[["office_lat", "office_lon"]].to_numpy(dtype=float)
+    kept: NDArray[np.float64] = points[(np.abs(points - np.median(points, axis=0)) <= REACH).all(axis=1)]
+    return kept
 
 
 def _within(

@@ -64,6 +64,11 @@ def _community(f: pd.DataFrame) -> pd.Series:
     return f["service"].notna() & ~_placement(f)
 
 
+def _no_state_code(f: pd.DataFrame, _: pd.Timestamp) -> pd.Series:
+    result: pd.Series = f["state"].notna() & ~f["state"].str.fullmatch("[A-Z]{2}", na=False)
+    return result
+
+
 CHILD_CHECKS = (
     RecordCheck("born_after_night", "children", "birth_date", lambda f, night: f["birth_date"] > night),
     RecordCheck("too_old", "children", "birth_date", lambda f, night: _birthday_passed(f, night, OLDEST + 1)),
@@ -103,14 +108,15 @@ NEED_CHECKS = (
     RecordCheck("needed_before_opened", "needs", "needed_by", _before("opened_on", "needed_by")),
 )
 
+AREA_CHECKS = (RecordCheck("not_a_state_code", "areas", "state", _no_state_code),)
+
 PROGRAM_CHECKS = (
     RecordCheck("age_range_reversed", "programs", "min_age", lambda f, _: f["min_age"] > f["max_age"]),
     RecordCheck("placement_without_setting", "programs", "setting", lambda f, _: _placement(f) & f["setting"].isna()),
     RecordCheck("placement_without_levels", "programs", "levels", lambda f, _: _placement(f) & f["levels"].isna()),
     RecordCheck("community_with_setting", "programs", "setting", lambda f, _: _community(f) & f["setting"].notna()),
     RecordCheck("community_with_levels", "programs", "levels", lambda f, _: _community(f) & f["levels"].notna()),
-    RecordCheck("not_a_state_code", "programs", "state",
-                lambda f, _: f["state"].notna() & ~f["state"].str.fullmatch("[A-Z]{2}", na=False)),
+    RecordCheck("not_a_state_code", "programs", "state", _no_state_code),
     RecordCheck("available_over_capacity", "programs", "available", lambda f, _: f["available"] > f["capacity"]),
     RecordCheck("closed_with_beds", "programs", "intake",
                 lambda f, _: (f["intake"] == "closed") & (f["available"] > 0)),
@@ -147,7 +153,7 @@ OTHER_CHECKS = (
                 lambda f, _: (f["kind"] == "unserved") & f["program_id"].notna()),
 )  # fmt: skip
 
-CHECKS = CHILD_CHECKS + NEED_CHECKS + PROGRAM_CHECKS + OTHER_CHECKS
+CHECKS = AREA_CHECKS + CHILD_CHECKS + NEED_CHECKS + PROGRAM_CHECKS + OTHER_CHECKS
 OWN_FUTURE_CODE = (("children", "birth_date"),)
 
 

@@ -1,7 +1,7 @@
 """Calibration: every figure that a preset is tuned to, beside what a generated night shows."""
 
-from socopt.synth.calibration.calibration import Calibration, CalibrationRow, calibrate
-from socopt.synth.calibration.tables import readme_section
+from socopt.synth.calibration.calibration import Calibration, calibrate, readme_section
+from socopt.synth.calibration.row import CalibrationRow
 from socopt.synth.calibration.target import Target, TargetSet, presets_with_targets, targets_of
 
 __all__ = [

@@ -9,49 +9,20 @@ import pandas as pd
 from socopt.domain import Instance
 from socopt.errors import UsageError
 from socopt.synth.calibration.measures import MEASURES, Measured
+from socopt.synth.calibration.row import (
+    COMPARISON,
+    NEEDS_HISTORY,
+    OTHER_SIZE,
+    OUTSIDE,
+    SAMPLING_ERRORS,
+    WITHIN,
+    CalibrationRow,
+)
 from socopt.synth.calibration.stock import Stock
+from socopt.synth.calibration.tables import markdown_table, text_table
 from socopt.synth.calibration.target import Target, presets_with_targets, targets_of
 
-SAMPLING_ERRORS = 2  # standard errors of the measure that are allowed beside the figure's own tolerance
 WHOLE_STATE = 0.25  # a stock that differs more from the preset's own is a night of another size, by intent
-
-WITHIN = "within"
-OUTSIDE = "outside"
-NEEDS_HISTORY = "needs --history"
-OTHER_SIZE = "another size"
-COMPARISON = "for comparison"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalibrationRow:
-    """A target, what was generated, and whether that is near enough.
-
-    low, high : the target at the size of the instance. allowed_low, allowed_high : with tolerance and sampling error.
-    generated : None where there was nothing to measure.
-    """
-
-    target: Target
-    low: float | None
-    high: float | None
-    allowed_low: float | None
-    allowed_high: float | None
-    generated: float | None
-    size: int
-    verdict: str
-
-    @property
-    def within(self) -> bool | None:
-        """Whether it lies within its tolerance; None where it is not held against it."""
-        return {WITHIN: True, OUTSIDE: False}.get(self.verdict)
-
-    @property
-    def miss(self) -> float:
-        """How far outside of what is allowed, in the unit of the target; 0 within."""
-        if self.generated is None or self.within is not False:
-            return 0.0
-        if self.allowed_low is not None and self.generated < self.allowed_low:
-            return self.generated - self.allowed_low
-        return self.generated - self.allowed_high if self.allowed_high is not None else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +46,7 @@ class Calibration:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per target."""
-        return pd.DataFrame([_cells(row) for row in self.rows])
+        return pd.DataFrame([row.to_dict() for row in self.rows])
 
     def to_dict(self) -> dict[str, Any]:
         """The report for machines."""
@@ -85,20 +56,16 @@ class Calibration:
             "instance": self.name,
             "ok": self.ok,
             "verdicts": dict(verdicts),
-            "targets": [_cells(row) for row in self.rows],
+            "targets": [row.to_dict() for row in self.rows],
         }
 
     def markdown(self) -> str:
         """The table, for a README."""
-        from socopt.synth.calibration.tables import markdown_table
-
-        return markdown_table(self)
+        return markdown_table(self.title, self.rows)
 
     def summary(self) -> str:
         """The table, for a terminal, and what it comes to."""
-        from socopt.synth.calibration.tables import text_table
-
-        return text_table(self)
+        return text_table(f"{self.name}: {self.title}", self.rows)
 
 
 def calibrate(instance: Instance, preset: str | None = None) -> Calibration:
@@ -121,6 +88,11 @@ def calibrate(instance: Instance, preset: str | None = None) -> Calibration:
     return Calibration(preset=targets.preset, title=targets.title, name=instance.manifest.name, rows=rows)
 
 
+def readme_section(instance: Instance) -> str:
+    """The section of an instance's README that says what it is tuned to, and how near it came."""
+    return calibrate(instance).markdown()
+
+
 def _preset_of(instance: Instance) -> str:
     preset = instance.manifest.origin.get("preset")
     if preset in presets_with_targets():
@@ -134,13 +106,13 @@ def _row(stock: Stock, target: Target, scale: float) -> CalibrationRow:
     factor = scale if target.scales else 1.0
     low, high = (None if end is None else end * factor for end in (target.low, target.high))
     reading = MEASURES[target.measure]
-    if reading.needs_history and not stock.has_history:
+    if not reading.can_read(stock.history.days_known):
         found, verdict = Measured(value=None, size=0), NEEDS_HISTORY
     else:
         found, verdict = reading.read(stock, **target.arguments), ""
     slack = target.slack * factor + SAMPLING_ERRORS * found.standard_error
-    allowed_low = None if low is None else low - slack
-    allowed_high = None if high is None else high + slack
+    allowed_low = None if low is None else max(low - slack, min(low, 0.0))
+    allowed_high = None if high is None else min(high + slack, 100.0 if target.unit == "%" else float("inf"))
     return CalibrationRow(
         target=target,
         low=low,
@@ -163,29 +135,3 @@ def _verdict(
     high_enough = value is not None and (allowed_low is None or value >= allowed_low)
     low_enough = value is not None and (allowed_high is None or value <= allowed_high)
     return WITHIN if high_enough and low_enough else OUTSIDE
-
-
-def _cells(row: CalibrationRow) -> dict[str, Any]:
-    target = row.target
-    return {
-        "id": target.id,
-        "group": target.group,
-        "meaning": target.meaning,
-        "unit": target.unit,
-        "low": row.low,
-        "high": row.high,
-        "kind": target.kind,
-        "source": target.source,
-        "allowed_low": row.allowed_low,
-        "allowed_high": row.allowed_high,
-        "why": target.why,
-        "measure": target.measure,
-        "generated": row.generated,
-        "size": row.size,
-        "verdict": row.verdict,
-        "within": row.within,
-        "miss": row.miss,
-    }
-
-
-

@@ -11,6 +11,12 @@ PERMANENT = ("reunified", "relative", "adopted", "guardianship")
 LEFT = (*PERMANENT, "emancipated")
 
 
+def days_between(start: pd.Series | pd.Timestamp, end: pd.Series | pd.Timestamp) -> pd.Series:
+    """Whole days, row by row."""
+    days: pd.Series = pd.Series(end - start).dt.days
+    return days
+
+
 @dataclass(frozen=True, eq=False)
 class History:
     """The stays (``episodes``) of an instance, and the spells they make up."""
@@ -25,13 +31,16 @@ class History:
     def in_care(self) -> pd.Index:
         """Ids of the children in care tonight."""
         children = self.instance.table("children")
-        return pd.Index(children.loc[children["status"] != "at_home", "child_id"])
+        in_care: pd.Index = pd.Index(children.loc[children["status"] != "at_home", "child_id"])
+        return in_care
 
-    @property
-    def has_former_children(self) -> bool:
-        """Whether children who are no longer in the instance have stays in it."""
-        known = self.instance.table("children")["child_id"]
-        return not self.instance.table("episodes")["child_id"].isin(known).all()
+    @cached_property
+    def days_known(self) -> int:
+        """How many days back the stays reach of children who have left; 0 where there are none."""
+        stays = self.instance.table("episodes")
+        former = stays[~stays["child_id"].isin(self.instance.table("children")["child_id"])]
+        earliest = former["end"].min()
+        return 0 if pd.isna(earliest) else (self.night - earliest).days
 
     @cached_property
     def stays(self) -> pd.DataFrame:
@@ -47,18 +56,20 @@ class History:
     @cached_property
     def spells(self) -> pd.DataFrame:
         """One row per spell: child_id, start, end (empty: still in care), exit_reason, placements, open."""
-        spells = self.stays.groupby("spell").agg(
-            child_id=("child_id", "first"),
-            start=("start", "first"),
-            end=("end", "last"),
-            last_start=("start", "last"),
-            exit_reason=("exit_reason", lambda reasons: reasons.iloc[-1]),
-            placements=("start", "size"),
+        stays = self.stays.set_index("spell")
+        first, last = (stays[~stays.index.duplicated(keep=end)] for end in ("first", "last"))
+        still = ~last["child_id"].duplicated(keep="last") & last["child_id"].isin(self.in_care)
+        still &= ~last["exit_reason"].isin(LEFT)
+        return pd.DataFrame(
+            {
+                "child_id": first["child_id"],
+                "start": first["start"],
+                "end": last["end"].fillna(last["start"]).mask(still),
+                "exit_reason": last["exit_reason"],
+                "placements": stays.groupby(level="spell").size(),
+                "open": still,
+            }
         )
-        latest = ~spells["child_id"].duplicated(keep="last")
-        still = latest & spells["child_id"].isin(self.in_care) & ~spells["exit_reason"].isin(LEFT)
-        ended = spells["end"].fillna(spells["last_start"]).mask(still)
-        return spells.assign(end=ended, open=still).drop(columns="last_start")
 
     @cached_property
     def open_spells(self) -> pd.DataFrame:

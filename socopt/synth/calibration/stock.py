@@ -8,7 +8,7 @@ import pandas as pd
 
 from socopt.domain import Instance, schema
 from socopt.geo.distance import EARTH_RADIUS_KM
-from socopt.synth.calibration.spells import History
+from socopt.synth.calibration.spells import History, days_between
 
 KM_PER_MILE = 1.609344
 IN_PLAY = ("awaiting", "must_move", "ready_to_move")
@@ -42,18 +42,13 @@ class Stock:
             age=_years(joined["birth_date"], self.night),
             place=_place(joined),
             miles=self._miles(joined),
-            days_in_place=(self.night - joined["placed_since"]).dt.days,
+            days_in_place=days_between(joined["placed_since"], self.night),
         ).set_index("child_id", drop=False)
 
     @cached_property
     def history(self) -> History:
         """The stays of the instance."""
         return History(self.instance)
-
-    @cached_property
-    def has_history(self) -> bool:
-        """Whether flows can be read: children who have left are in the history."""
-        return self.history.has_former_children
 
     @cached_property
     def placed(self) -> pd.DataFrame:
@@ -78,8 +73,10 @@ class Stock:
         ours = self.instance.table("children")["current_program_id"].value_counts()
         others = self.instance.table("other_occupants")["program_id"].value_counts()
         held = self.instance.table("holds")["program_id"].value_counts()
-        taken = {name: programs.index.map(count).fillna(0) for name, count in _counts(ours, others, held)}
-        return programs.assign(**taken)[here]
+        taken = {"ours": ours, "others": others, "held": held}
+        return programs.assign(**{name: programs["program_id"].map(count).fillna(0) for name, count in taken.items()})[
+            here
+        ]
 
     @cached_property
     def traits(self) -> pd.DataFrame:
@@ -106,14 +103,11 @@ class Stock:
         return _straight_miles(lat, lon, children["program_lat"], children["program_lon"])
 
 
-def _counts(ours: pd.Series, others: pd.Series, held: pd.Series) -> list[tuple[str, pd.Series]]:
-    return [("ours", ours), ("others", others), ("held", held)]
-
-
 def _years(births: pd.Series, on: pd.Timestamp) -> pd.Series:
     """Completed years."""
     before_birthday = births.dt.month * 100 + births.dt.day > on.month * 100 + on.day
-    return on.year - births.dt.year - before_birthday.astype("int64")
+    years: pd.Series = on.year - births.dt.year - before_birthday.astype("int64")
+    return years
 
 
 def _place(children: pd.DataFrame) -> pd.Series:
@@ -132,4 +126,5 @@ def _straight_miles(lat: pd.Series, lon: pd.Series, to_lat: pd.Series, to_lon: p
     half_chord = (
         np.sin((to_phi - phi) / 2) ** 2 + np.cos(phi) * np.cos(to_phi) * np.sin(np.radians(to_lon - lon) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM / KM_PER_MILE * np.arcsin(np.sqrt(half_chord))
+    miles: pd.Series = 2 * EARTH_RADIUS_KM / KM_PER_MILE * np.arcsin(np.sqrt(half_chord))
+    return miles

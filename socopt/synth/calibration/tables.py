@@ -1,56 +1,46 @@
 """The calibration report as text: for a terminal, and as a table of a README."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 
-from socopt.domain import Instance
-from socopt.synth.calibration.calibration import (
-    NEEDS_HISTORY, OTHER_SIZE, SAMPLING_ERRORS, Calibration, CalibrationRow, calibrate,
-)
-
-MARKS = {"published": "published", "derived": "derived", "assumed": "assumed"}
+from socopt.synth.calibration.row import NEEDS_HISTORY, OTHER_SIZE, SAMPLING_ERRORS, CalibrationRow
 
 
-def readme_section(instance: Instance) -> str:
-    """The section of an instance's README that says what it is tuned to, and how near it came."""
-    return calibrate(instance).markdown()
-
-
-def markdown_table(calibration: Calibration) -> str:
+def markdown_table(title: str, rows: Sequence[CalibrationRow]) -> str:
     """A Markdown section: what the columns mean, then one table."""
     lines = [
-        f"## Calibration: {calibration.title}",
+        f"## Calibration: {title}",
         "",
-        "Every figure that the generator is tuned to, beside what this instance shows. *Published* was read in the source",
-        "named, *derived* is arithmetic on published figures, *assumed* is a named parameter of the generator and no fact.",
-        f"Allowed is the target with its tolerance and {SAMPLING_ERRORS} standard errors of what was counted; counts and sums",
-        "go with the number of children in care.",
+        "Every figure that the generator is tuned to, beside what this instance shows. *Published* was read in the",
+        "source named, *derived* is arithmetic on published figures, *assumed* is a named parameter of the generator",
+        f"and no fact. Allowed is the target with its tolerance and {SAMPLING_ERRORS} standard errors of what was",
+        "counted; counts and sums go with the number of children in care.",
         "",
-        _verdicts(calibration),
+        _verdicts(rows),
         "",
-        "| | target | generated | allowed | | kind | source |",
-        "|---|---:|---:|---:|---|---|---|",
+        "| figure | unit | target | generated | allowed | | kind | source |",
+        "|---|---|---:|---:|---:|---|---|---|",
     ]
-    for group, rows in groupby(calibration.rows, key=lambda row: row.target.group):
-        lines.append(f"| **{group}** | | | | | | |")
-        lines += [_markdown_row(row) for row in rows]
+    for group, members in groupby(rows, key=lambda row: row.target.group):
+        lines.append(f"| **{group}** | | | | | | | |")
+        lines += [_markdown_row(row) for row in members]
     return "\n".join(lines) + "\n"
 
 
-def text_table(calibration: Calibration) -> str:
+def text_table(title: str, rows: Sequence[CalibrationRow]) -> str:
     """Columns of fixed width, a group at a time."""
-    lines = [f"{calibration.name}: {calibration.title}"]
-    for group, rows in groupby(calibration.rows, key=lambda row: row.target.group):
+    lines = [title]
+    for group, members in groupby(rows, key=lambda row: row.target.group):
         lines += ["", group]
-        lines += [_text_row(row) for row in rows]
-    return "\n".join([*lines, "", _verdicts(calibration)])
+        lines += [_text_row(row) for row in members]
+    return "\n".join([*lines, "", _verdicts(rows)])
 
 
 def _markdown_row(row: CalibrationRow) -> str:
     target = row.target
-    meaning = f"{target.meaning}, {target.unit}"
     verdict = row.verdict if row.within is not False else "**outside**"
-    cells = (meaning, _wanted(row), _found(row), _allowed(row), verdict, MARKS[target.kind], target.source)
+    cells = (target.meaning, target.unit, _wanted(row), _found(row), _allowed(row), verdict, target.kind, target.source)
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
@@ -59,14 +49,14 @@ def _text_row(row: CalibrationRow) -> str:
     mark = {True: " ", False: "!", None: "-"}[row.within]
     remark = "" if row.within else f"  {row.verdict}"
     return (
-        f"{mark} {target.meaning + ', ' + target.unit:<72.72} {_wanted(row):>15} {_found(row):>9}"
-        f"  {target.kind:<9}  [{_allowed(row)}]{remark}"
+        f"{mark} {target.meaning:<67} {_wanted(row):>15} {_found(row):>9}  {target.unit:<15}"
+        f" {target.kind:<9}  {_allowed(row)}{remark}"
     )
 
 
-def _verdicts(calibration: Calibration) -> str:
-    counts = Counter(row.verdict for row in calibration.rows)
-    judged = sum(row.within is not None for row in calibration.rows)
+def _verdicts(rows: Sequence[CalibrationRow]) -> str:
+    counts = Counter(row.verdict for row in rows)
+    judged = sum(row.within is not None for row in rows)
     words = [f"{counts['within']} of {judged} targets are met"]
     words += [f"{counts[verdict]}: {verdict}" for verdict in (NEEDS_HISTORY, OTHER_SIZE) if counts[verdict]]
     return "; ".join(words) + "."
@@ -83,7 +73,7 @@ def _wanted(row: CalibrationRow) -> str:
 def _allowed(row: CalibrationRow) -> str:
     if row.verdict == NEEDS_HISTORY:
         return ""
-    return f"{_figure(row.allowed_low) or '...'} - {_figure(row.allowed_high) or '...'}"
+    return f"[{_figure(row.allowed_low) or '...'}, {_figure(row.allowed_high) or '...'}]"
 
 
 def _found(row: CalibrationRow) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from socopt.synth.calibration.measures.registry import Measured, mean, measure, rare_count, share, total
+from socopt.synth.calibration.spells import days_between
 from socopt.synth.calibration.stock import IN_PLAY, Stock
 
 
@@ -63,5 +64,5 @@ def _cleared(stock: Stock) -> pd.Series:
     children = children[children["tonight_at"].isin(["hospital_ready", "ed"]) & children["status"].isin(IN_PLAY)]
     needs = stock.instance.table("needs")
     opened = needs[needs["service"] == "placement"].groupby("child_id")["opened_on"].min()
-    since = children["ready_since"].fillna(children["child_id"].map(opened))
-    return (stock.night - since).dt.days
+    since = children["ready_since"].fillna(opened.reindex(children.index))
+    return days_between(since, stock.night)

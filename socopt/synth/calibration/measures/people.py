@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from socopt.synth.calibration.measures.registry import Measured, has_any, mean, measure, median, share, total
+from socopt.synth.calibration.spells import days_between
 from socopt.synth.calibration.stock import Stock
+
+DAYS_A_YEAR = 365.25
 
 
 @measure
@@ -21,22 +24,21 @@ def share_of_ages(stock: Stock, *, low: int, high: int = 99) -> Measured:
 @measure
 def mean_age(stock: Stock) -> Measured:
     """Mean age in years, a child of ten and a half counted as 10.5."""
-    days = (stock.night - stock.in_care["birth_date"]).dt.days
-    return mean(days / 365.25)
+    return mean(days_between(stock.in_care["birth_date"], stock.night) / DAYS_A_YEAR)
 
 
 @measure
 def median_age_in(stock: Stock, *, settings: Sequence[str]) -> Measured:
     """Median age in years of the children in some settings."""
     there = stock.housed[stock.housed["setting"].isin(settings)]
-    return median((stock.night - there["birth_date"]).dt.days / 365.25)
+    return median(days_between(there["birth_date"], stock.night) / DAYS_A_YEAR)
 
 
 @measure
 def mean_age_at_entry_to_group_care(stock: Stock) -> Measured:
     """Mean age in years on the first day of the present stay in a group setting."""
     there = stock.in_group_care
-    return mean((there["placed_since"] - there["birth_date"]).dt.days / 365.25)
+    return mean(days_between(there["birth_date"], there["placed_since"]) / DAYS_A_YEAR)
 
 
 @measure

@@ -7,6 +7,8 @@ import pandas as pd
 from socopt.synth.calibration.measures.registry import Measured, mean, measure, median, share, total
 from socopt.synth.calibration.stock import FAMILY, Stock
 
+DAYS_A_MONTH = 30.4375
+
 
 @measure
 def share_in_places(stock: Stock, *, places: Sequence[str], low: int = 0, high: int = 99) -> Measured:
@@ -58,7 +60,10 @@ def number_of_providers(stock: Stock, *, settings: Sequence[str]) -> Measured:
 @measure
 def programs_per_provider(stock: Stock, *, settings: Sequence[str]) -> Measured:
     """Mean number of programs of some settings that a provider of them runs."""
-    return mean(_homes(stock, settings)["provider_id"].value_counts())
+    homes = _homes(stock, settings)
+    if homes.empty:
+        return Measured(value=None, size=0)
+    return total(len(homes) / homes["provider_id"].nunique(), size=len(homes))
 
 
 @measure
@@ -107,7 +112,7 @@ def mean_months_in_place(stock: Stock, *, group_care: bool) -> Measured:
     """Mean months since the first day in the present program, in group settings or in all others."""
     inside = stock.housed.index.isin(stock.in_group_care.index)
     there = stock.housed[inside == group_care]
-    return mean(there["days_in_place"] / 30.4375)
+    return mean(there["days_in_place"] / DAYS_A_MONTH)
 
 
 def _homes(stock: Stock, settings: Sequence[str]) -> pd.DataFrame:

@@ -25,11 +25,18 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A named reading of an instance."""
+    """A named reading of an instance.
+
+    history_years : how far back the stays of children who have left must reach; 0 where none are read.
+    """
 
     name: str
     read: Callable[..., Measured]
-    needs_history: bool
+    history_years: int
+
+    def can_read(self, days_known: int) -> bool:
+        """Whether a history that reaches so many days back is long enough (nine tenths will do)."""
+        return days_known >= 0.9 * 365 * self.history_years
 
 
 _MEASURES: dict[str, Measure] = {}
@@ -40,19 +47,19 @@ Reading = TypeVar("Reading", bound=Callable[..., Measured])
 
 def measure(read: Reading) -> Reading:
     """Enter a function among the measures, under its own name."""
-    return _enter(read, needs_history=False)
+    return _enter(read, history_years=0)
 
 
-def measure_of_history(read: Reading) -> Reading:
+def measure_of_history(*, years: int) -> Callable[[Reading], Reading]:
     """Enter a function that can be read only where the stays of children who have left are known."""
-    return _enter(read, needs_history=True)
+    return lambda read: _enter(read, history_years=years)
 
 
-def _enter(read: Reading, *, needs_history: bool) -> Reading:
+def _enter(read: Reading, *, history_years: int) -> Reading:
     name = read.__name__
     if name in _MEASURES:
         raise ValueError(f"two measures are called {name}")
-    _MEASURES[name] = Measure(name=name, read=read, needs_history=needs_history)
+    _MEASURES[name] = Measure(name=name, read=read, history_years=history_years)
     return read
 
 
@@ -87,9 +94,9 @@ def median(values: pd.Series) -> Measured:
 
 
 def rare_count(hits: pd.Series) -> Measured:
-    """A count of independent rare events: its error is its root."""
+    """A count of independent rare events: its error is the root of one more, so that it is never 0."""
     count = int(hits.sum())
-    return Measured(value=float(count), size=len(hits), standard_error=float(np.sqrt(count)))
+    return Measured(value=float(count), size=len(hits), standard_error=float(np.sqrt(count + 1)))
 
 
 def total(value: float, *, size: int) -> Measured:

@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import pandas as pd
-
 from socopt.synth.calibration.measures.registry import Measured, measure, share
 from socopt.synth.calibration.stock import Stock
 
@@ -16,16 +14,17 @@ def share_with_sibling_in_care(stock: Stock) -> Measured:
 
 
 @measure
-def placed_with_siblings(stock: Stock, *, how: Literal["all", "some", "none"]) -> Measured:
-    """Percent, among children in a bed with a sibling in a bed, who live in one program with all, some or none."""
+def placed_with_siblings(stock: Stock, *, how: Literal["all", "some", "none", "not_all"]) -> Measured:
+    """Percent, of children in a bed with a sibling in a bed, in one program with all, some, none or not all of them."""
     siblings = stock.housed[stock.housed["sibling_group_id"].notna()]
     family = siblings.groupby("sibling_group_id")["child_id"].transform("size")
     together = siblings.groupby(["sibling_group_id", "current_program_id"])["child_id"].transform("size")
     family, together = family[family > 1], together[family > 1]
-    answers: dict[str, pd.Series] = {
+    answers = {
         "all": together == family,
         "some": (together > 1) & (together < family),
         "none": together == 1,
+        "not_all": together < family,
     }
     return share(answers[how])
 

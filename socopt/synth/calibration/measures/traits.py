@@ -7,7 +7,9 @@ from socopt.synth.calibration.stock import Stock
 
 
 @measure
-def trait_rate(stock: Stock, *, traits: Sequence[str], low: int = 0, high: int = 99, sex: str | None = None) -> Measured:
+def trait_rate(
+    stock: Stock, *, traits: Sequence[str], low: int = 0, high: int = 99, sex: str | None = None
+) -> Measured:
     """Percent of the children in care of some ages (and of a sex) with at least one of the traits."""
     concerned = stock.in_care["age"].between(low, high)
     if sex is not None:

@@ -27,9 +27,8 @@ def main() -> int:
             missed[row.target.id] += row.within is False
     for target_id in (name for name, count in missed.most_common() if count):
         print(f"{missed[target_id]:>3} of {len(seeds)}  {line_of(rows[target_id])}")
-    print(
-        f"{sum(not count for count in missed.values())} of {len(rows)} figures are missed on none of {len(seeds)} nights"
-    )
+    never = sum(not count for count in missed.values())
+    print(f"{never} of {len(rows)} figures are missed on none of {len(seeds)} nights")
     return int(any(missed.values()))
 
 

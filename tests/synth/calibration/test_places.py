@@ -84,7 +84,8 @@ def test_a_specialty_counts_for_children_who_have_the_trait_in_a_congregate_prog
         [placed("a", "g", **north), placed("b", "k"), placed("c", "g"), placed("d", "g")],
         [home("g", setting="residential_treatment", capacity=9), home("k")],
         traits=[
-            {"child_id": child_id, "trait": trait} for child_id, trait in (("a", "deaf"), ("b", "deaf"), ("d", "autism"))
+            {"child_id": child_id, "trait": trait}
+            for child_id, trait in (("a", "deaf"), ("b", "deaf"), ("d", "autism"))
         ],
         competencies=[
             {"program_id": "g", "trait": "deaf", "strength": "preferred"},

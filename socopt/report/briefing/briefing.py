@@ -46,9 +46,23 @@ class Briefing:
     appendix: Appendix
 
     @property
-    def with_a_bed(self) -> int:
-        """How many of the children without a safe bed the plan has a program for."""
-        return sum(urgent.recommended is not None for urgent in self.without_safe_bed)
+    def headline(self) -> str:
+        """How many children had no safe bed."""
+        count = len(self.without_safe_bed)
+        if count == 0:
+            return "Every child in play has a safe bed tonight"
+        return f"{words.sentence(words.counted(count, 'child', 'children'))} without a safe bed tonight"
+
+    @property
+    def under_headline(self) -> str:
+        """For how many of them a program is recommended, and in which order to call."""
+        count = len(self.without_safe_bed)
+        helped = sum(urgent.recommended is not None for urgent in self.without_safe_bed)
+        if count == 0:
+            return ""
+        none = f"; {words.counted(count - helped, 'child', 'children')} have none" if helped < count else ""
+        none = none.replace("1 child have", "1 child has")
+        return f"A program is recommended for {helped} of {count}{none}. The most urgent stand first: call from the top."
 
 
 def briefing(

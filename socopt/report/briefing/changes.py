@@ -33,8 +33,18 @@ class Changes:
     rows: tuple[Change, ...]
     repeated: int
 
+    @property
+    def summary(self) -> str:
+        """How much changed and how much stands."""
+        stand = words.counted(self.repeated, "recommendation")
+        return f"{words.sentence(words.counted(len(self.of('changed')), 'change'))}; {stand} of last night {_stand(self.repeated)}."
+
     def of(self, kind: str) -> tuple[Change, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
+
+
+def _stand(count: int) -> str:
+    return "stands" if count == 1 else "stand"
 
 
 def changes(desk: Desk, free: FreeBeds) -> Changes:

@@ -44,6 +44,12 @@ class Stuck:
     rows: tuple[StuckChild, ...]
     beds: tuple[OneMoreBed, ...]
 
+    @property
+    def summary(self) -> str:
+        """How many, and since when a child counts."""
+        count = words.sentence(words.counted(len(self.rows), "child", "children"))
+        return f"{count} ready to move for {self.from_days} days or more, with no suitable place tonight."
+
 
 def stuck(desk: Desk, free: FreeBeds) -> Stuck:
     """Children of the reader who are ready to move past the policy's first band of days, and stay tonight."""

@@ -40,6 +40,10 @@ class Urgent:
     admitted: int | None
     line_id: str
 
+    @property
+    def waited(self) -> str:
+        return words.counted(self.waiting_days, "day") if self.waiting_days else "since tonight"
+
 
 def without_safe_bed(desk: Desk, free: FreeBeds, chains: tuple[Chain, ...]) -> tuple[Urgent, ...]:
     """Every child of the reader without a safe bed, by urgency, then by how long it has waited."""

@@ -1,0 +1,61 @@
+"""One offline HTML file from a briefing."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from socopt.report.briefing import Briefing
+from socopt.report.page.figure import Figure
+from socopt.report.page.grids import grids
+from socopt.report.page.sections import sections
+
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def render(briefing: Briefing, figures: Sequence[Figure] = ()) -> str:
+    """The page: styles and scripts within, and a policy that forbids it any network.
+
+    The same briefing gives the same text.
+    """
+    scripts = [*dict.fromkeys(script for figure in figures for script in figure.scripts), _asset("page.js")]
+    return _environment().get_template("page.html").render(
+        briefing=briefing,
+        figures=[(figure, Markup(figure.markup)) for figure in figures],  # noqa: S704 - made by socopt, not by the data
+        grids=grids(briefing),
+        sections=sections(briefing, has_figures=bool(figures)),
+        style=Markup(CSS_COMMENT.sub("", _asset("page.css"))),  # noqa: S704 - ships with socopt
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - ships with socopt
+        content_policy=_content_policy(scripts),
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("socopt.report.page", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _asset(name: str) -> str:
+    return resources.files("socopt.report.page").joinpath("assets", name).read_text("utf-8")
+
+
+def _content_policy(scripts: Sequence[str]) -> str:
+    """Nothing is fetched; only the scripts that stand in the file run."""
+    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -23,7 +23,8 @@ FLOORS = {
 class Call:
     """One program to call for one child.
 
-    ``reasons`` say why this one, ``cautions`` what to say or ask before anything is agreed.
+    ``reasons`` say why this one, ``notable`` those of them that tie the child to this program before all others;
+    ``cautions`` what to know before anything is agreed.
     """
 
     program_id: str
@@ -39,6 +40,7 @@ class Call:
     approvers: str
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
+    notable: tuple[str, ...]
 
 
 def call_for(
@@ -47,6 +49,7 @@ def call_for(
     """The call that a recommendation asks for; without one, the call that a line might make."""
     program, place = desk.program(program_id), desk.place(program_id)
     confirmed, is_stale = confirmation(desk, program)
+    notable = tuple(_notable(desk, line, program, row))
     return Call(
         program_id=program_id,
         name=place.name,
@@ -59,8 +62,9 @@ def call_for(
         room=_room(desk, free, line, program_id, row),
         terms=words.TERMS[program.referral_terms],
         approvers=approvers(desk, program),
-        reasons=tuple(_reasons(desk, line, program, row)),
+        reasons=(*notable, *_fit(desk, line, program)),
         cautions=tuple(_cautions(desk, line, program, row)),
+        notable=notable,
     )
 
 
@@ -96,7 +100,7 @@ def approvers(desk: Desk, program: Program) -> str:
     return words.listed([words.role(role) for role in roles]) if roles else "nobody has the right to accept"
 
 
-def _reasons(desk: Desk, line: NeedLine, program: Program, row: Recommendation | None) -> Iterator[str]:
+def _notable(desk: Desk, line: NeedLine, program: Program, row: Recommendation | None) -> Iterator[str]:
     night, child = desk.night, desk.night.children[line.child_id]
     if program.program_id in night.ordered_programs(child.child_id):
         yield "an order names it"
@@ -108,6 +112,10 @@ def _reasons(desk: Desk, line: NeedLine, program: Program, row: Recommendation |
             "approved approval", "approved"
         )
     yield from _siblings_there(desk, child, program.program_id, row)
+
+
+def _fit(desk: Desk, line: NeedLine, program: Program) -> Iterator[str]:
+    night, child = desk.night, desk.night.children[line.child_id]
     if line.is_placement and program.setting is not None:
         yield f"{suitability(night, child, line, program.setting)} setting"
         yield from _level(line, program)

@@ -19,6 +19,7 @@ class Step:
     order: int
     who: Who | None
     leaves: str
+    where: str
     enters: str
     call: Call | None
     without_safe_bed: bool
@@ -87,7 +88,8 @@ def _step(desk: Desk, free: FreeBeds, row: Recommendation, rows: Sequence[Recomm
     return Step(
         order=row.step,
         who=desk.who(row.child_id),
-        leaves=str(desk.place(row.from_program_id)) if row.from_program_id else where_tonight(desk, child),
+        leaves=str(desk.place(row.from_program_id)) if row.from_program_id else "",
+        where="" if row.from_program_id else where_tonight(desk, child),
         enters="" if row.program_id is None else f"{home}{desk.place(row.program_id)}",
         call=None if row.program_id is None else call_for(desk, free, line, row.program_id, row),
         without_safe_bed=row.child_id in desk.night.unsafe,
@@ -106,6 +108,7 @@ def _foreign_step(desk: Desk, row: Recommendation, rows: Sequence[Recommendation
         order=row.step,
         who=None,
         leaves=place if frees else "",
+        where="",
         enters="",
         call=None,
         without_safe_bed=False,

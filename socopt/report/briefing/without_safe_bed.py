@@ -104,11 +104,11 @@ def _answer(desk: Desk, child: Child, row: Recommendation, admitted: int | None)
     if row.kind == "stay":
         return f"Stays in {desk.place(child.current_program_id or '')}: no better bed found"
     if admitted is None:
-        return "No bed tonight"
+        return "No program was found"
     if admitted == 0:
-        return "No bed tonight: the rules in force admit the child to no program"
-    could = words.counted(admitted, "program")
-    return f"No bed tonight: {could} could take the child, none has room left"
+        return "The rules in force admit the child to no program"
+    could = words.sentence(words.counted(admitted, "program"))
+    return f"{could} could take the child; {'it has no' if admitted == 1 else 'none has'} room left"
 
 
 def _after(desk: Desk, row: Recommendation, numbers: Mapping[str, int]) -> str | None:

@@ -59,6 +59,9 @@ GOALS = {"live_with_relative": "live with a relative", "long_term_foster_care": 
 REFUSERS = {"provider": "the program", "family": "the family", "child": "the child", "court": "the court"}
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
 def plain(code: str) -> str:
     """A code without its underscores."""
     return code.replace("_", " ")
@@ -82,7 +85,7 @@ def language(code: str) -> str:
 
 def day(when: date, night: date) -> str:
     """A date as people say it, with its year where that is not this year."""
-    words = f"{when:%b} {when.day}"
+    words = f"{when:%b}{NO_BREAK}{when.day}"
     return words if when.year == night.year else f"{words}, {when.year}"
 
 

@@ -30,13 +30,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table with its caption; ``empty`` is said where it has no rows."""
+    """A table with its caption; ``empty`` is said where it has no rows, a ``titled`` caption stands as a heading."""
 
     grid_id: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    titled: bool = False
+    sortable: bool = True
 
     def choices(self, number: int) -> tuple[str, ...]:
         """Distinct values of a column, in order."""

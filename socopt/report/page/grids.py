@@ -5,8 +5,6 @@ from socopt.report.briefing.changes import Change
 from socopt.report.briefing.desk import Place, Who
 from socopt.report.page.grid import Cell, Column, Grid
 
-CHILD = Column(label="Child")
-
 
 def grids(briefing: Briefing) -> dict[str, Grid]:
     """Every table of the page by id."""
@@ -51,6 +49,7 @@ def _changed(briefing: Briefing) -> Grid:
     return Grid(
         grid_id="changed",
         caption="Recommendations that are not what they were last night",
+        titled=True,
         columns=_columns("Child", "Need", "Last night", "Tonight", "Why"),
         rows=tuple(_change(row) for row in briefing.changes.of("changed")),
         empty="Every recommendation of last night stands.",
@@ -66,6 +65,7 @@ def _new(briefing: Briefing) -> Grid:
     return Grid(
         grid_id="new",
         caption="Accepted, to be carried out; and needs new since last night",
+        titled=True,
         columns=_columns("Child", "Need", "Tonight", "What happened"),
         rows=tuple((_who(r.who), Cell(text=r.need), Cell(text=r.now), Cell(text=r.reason)) for r in rows),
         empty="Nothing was accepted, and no need was opened.",
@@ -83,9 +83,11 @@ def _stuck_counts(briefing: Briefing) -> Grid:
         rows.append((Cell(text="all settings", strong=True), *(_number(n) for n in totals), _number(sum(totals))))
     return Grid(
         grid_id="stuck-counts",
-        caption="Stuck children by the setting they live in and days since they were ready",
+        caption="By setting, and days since ready",
         columns=_columns("Lives in", *bands, "All", numeric=(*bands, "All")),
         rows=tuple(rows),
+        titled=True,
+        sortable=False,
     )
 
 
@@ -93,7 +95,6 @@ def _one_more_bed(briefing: Briefing) -> Grid:
     rows = (
         (
             _place(bed.place),
-            Cell(text=bed.place.setting),
             Cell(text="", phone=bed.phone),
             _number(len(bed.children)),
             _number(bed.days),
@@ -102,12 +103,13 @@ def _one_more_bed(briefing: Briefing) -> Grid:
     )
     return Grid(
         grid_id="one-more-bed",
-        caption="Full programs by how many children who wait or are stuck could take one more bed there",
-        columns=_columns("Program", "Setting", "Phone", "Children", "Days waited, together",
-                         numeric=("Children", "Days waited, together")),
+        caption="Where one more bed would be open to the most children who wait or are stuck",
+        columns=_columns("Full program", "Phone", "Children", "Days they waited", numeric=("Children", "Days they waited")),
         rows=tuple(rows),
         empty="No full program admits a child who waits.",
-    )  # fmt: skip
+        titled=True,
+        sortable=False,
+    )
 
 
 def _stuck(briefing: Briefing) -> Grid:
@@ -124,7 +126,8 @@ def _stuck(briefing: Briefing) -> Grid:
     )
     return Grid(
         grid_id="stuck",
-        caption="Stuck children, the longest ready first",
+        caption="Each stuck child, the longest ready first",
+        titled=True,
         columns=_columns("Child", "Lives in", "Setting", "Days ready", "Waits for", "What blocks it",
                          numeric=("Days ready",), choose=("Setting",)),
         rows=tuple(rows),
@@ -295,6 +298,7 @@ def _tiers(briefing: Briefing) -> Grid:
         columns=_columns("Tier", "What it counts", "Value", "Best", "Bound", "Proof",
                          numeric=("Tier", "Value", "Best", "Bound")),
         rows=tuple(rows),
+        sortable=False,
     )  # fmt: skip
 
 
@@ -304,6 +308,7 @@ def _rules(briefing: Briefing) -> Grid:
         caption="Rules in force tonight",
         columns=_columns("Rule", "Source", "When it yields"),
         rows=tuple((Cell(text=r.text), Cell(text=r.source), Cell(text=r.yields)) for r in briefing.appendix.rules),
+        sortable=False,
     )
 
 

@@ -59,7 +59,7 @@
     body.append(...rows.map(({ row }) => row));
   };
 
-  for (const head of all("th")) {
+  for (const head of all("table[data-sort] th")) {
     const column = head.cellIndex;
     const button = document.createElement("button");
     button.type = "button";

@@ -12,9 +12,10 @@ from socopt.report import Viewer, briefing, render, viewer_of
 from tests.report.nights import Matched, crossing_night, synthetic_night
 
 OWN_REGION = synthetic_night().instance.manifest.region_id
+REGIONS = synthetic_night().instance.table("regions")["region_id"]
 READERS = [
     *({"area_id": area_id} for area_id in synthetic_night().instance.areas),
-    *({"region_id": region} for region in synthetic_night().instance.table("regions")["region_id"] if region != OWN_REGION),
+    *({"region_id": region_id} for region_id in REGIONS if region_id != OWN_REGION),
 ]
 TOKEN = re.compile(r"[\w.-]+")
 

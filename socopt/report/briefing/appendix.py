@@ -116,7 +116,9 @@ def _rule(rule: Rule) -> RuleRow:
         if does
     ]
     joined = "; ".join(yields)
-    return RuleRow(text=rule.text, source=rule.source, yields=joined if not joined or rule.floor else f"yields {joined}")
+    return RuleRow(
+        text=rule.text, source=rule.source, yields=joined if not joined or rule.floor else f"yields {joined}"
+    )
 
 
 def _right(right: Right) -> str:

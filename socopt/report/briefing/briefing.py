@@ -62,7 +62,9 @@ class Briefing:
             return ""
         none = f"; {words.counted(count - helped, 'child', 'children')} have none" if helped < count else ""
         none = none.replace("1 child have", "1 child has")
-        return f"A program is recommended for {helped} of {count}{none}. The most urgent stand first: call from the top."
+        return (
+            f"A program is recommended for {helped} of {count}{none}. The most urgent stand first: call from the top."
+        )
 
 
 def briefing(

@@ -43,9 +43,7 @@ class Call:
     notable: tuple[str, ...]
 
 
-def call_for(
-    desk: Desk, free: FreeBeds, line: NeedLine, program_id: str, row: Recommendation | None = None
-) -> Call:
+def call_for(desk: Desk, free: FreeBeds, line: NeedLine, program_id: str, row: Recommendation | None = None) -> Call:
     """The call that a recommendation asks for; without one, the call that a line might make."""
     program, place = desk.program(program_id), desk.place(program_id)
     confirmed, is_stale = confirmation(desk, program)

@@ -37,7 +37,8 @@ class Changes:
     def summary(self) -> str:
         """How much changed and how much stands."""
         stand = words.counted(self.repeated, "recommendation")
-        return f"{words.sentence(words.counted(len(self.of('changed')), 'change'))}; {stand} of last night {_stand(self.repeated)}."
+        changed = words.sentence(words.counted(len(self.of("changed")), "change"))
+        return f"{changed}; {stand} of last night {_stand(self.repeated)}."
 
     def of(self, kind: str) -> tuple[Change, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
@@ -162,7 +163,11 @@ def _reason(desk: Desk, free: FreeBeds, before: LastNight, now: Recommendation |
 def _said(desk: Desk, before: LastNight, child_id: str) -> str | None:
     """What a person or a program answered."""
     for decision in desk.instance.records("decisions"):
-        if (decision.line_id, decision.program_id, decision.decision) == (before.line_id, before.program_id, "declined"):
+        if (decision.line_id, decision.program_id, decision.decision) == (
+            before.line_id,
+            before.program_id,
+            "declined",
+        ):
             by = f" by the {words.role(decision.by_role)}" if decision.by_role else ""
             return f"declined{by} on {desk.day(decision.decided_on)}{_code(decision.code)}"
     for refusal in desk.night.refusals_of.get((child_id, before.program_id or ""), ()):

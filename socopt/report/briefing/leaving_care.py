@@ -28,7 +28,8 @@ def leaving_care(desk: Desk) -> tuple[LeavingCare, ...]:
     """Youths of the reader in care, the soonest first."""
     youths = [(leaves_on(child, desk), child) for child in desk.children if _in_care_alone(child)]
     soon = [(when, child) for when, child in youths if _months_to(desk.today, when) < MONTHS]
-    return tuple(_leaving(desk, when, child) for when, child in sorted(soon, key=lambda each: (each[0], each[1].child_id)))
+    soon.sort(key=lambda each: (each[0], each[1].child_id))
+    return tuple(_leaving(desk, when, child) for when, child in soon)
 
 
 def _in_care_alone(child: Child) -> bool:
@@ -53,12 +54,13 @@ def _months_to(today: date, when: date) -> int:
 
 
 def _leaving(desk: Desk, when: date, child: Child) -> LeavingCare:
+    program_id = child.current_program_id
     goal = words.GOALS.get(child.case_goal, words.plain(child.case_goal))
     return LeavingCare(
         who=desk.who(child.child_id),
         leaves_on=desk.day(when),
         months=max(0, _months_to(desk.today, when)),
-        lives=str(desk.place(child.current_program_id)) if child.current_program_id else words.TONIGHT[child.tonight_at],
+        lives=words.TONIGHT[child.tonight_at] if program_id is None else str(desk.place(program_id)),
         goal=goal,
         consent="agreed to stay past 18" if child.adult_consent else "no consent to stay recorded",
     )

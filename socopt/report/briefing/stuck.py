@@ -1,5 +1,6 @@
 """Children ready to move who stay: by setting and days, and which bed would be open to the most of them."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def _blocked_by(desk: Desk, free: FreeBeds, row: Recommendation) -> str:
 
 
 def _band_words(bands: tuple[int, ...]) -> tuple[str, ...]:
-    ends = [f"{low}-{high - 1} days" for low, high in zip(bands, bands[1:], strict=False)]
+    ends = [f"{low}-{high - 1} days" for low, high in itertools.pairwise(bands)]
     return (*ends, f"{bands[-1]} days or more")
 
 

@@ -48,8 +48,8 @@ RELATIONS = {
     "former_home": "a former home",
     "pre_adoptive": "the pre-adoptive home",
 }
-LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese", "vi": "Vietnamese", "km": "Khmer", "ht": "Haitian Creole",
-             "zh": "Chinese", "fr": "French", "ru": "Russian", "ase": "American Sign Language"}  # fmt: skip
+LANGUAGES = {"en": "English", "es": "Spanish", "pt": "Portuguese", "vi": "Vietnamese", "km": "Khmer", "zh": "Chinese",
+             "ht": "Haitian Creole", "fr": "French", "ru": "Russian", "ase": "American Sign Language"}  # fmt: skip
 TERMS = {
     "no_reject": "may not reject",
     "may_decline": "may decline",
@@ -68,18 +68,22 @@ def plain(code: str) -> str:
 
 
 def setting(code: str | None) -> str:
+    """A setting; nothing for a community program."""
     return "" if code is None else SETTINGS.get(code, plain(code))
 
 
 def service(code: str) -> str:
+    """A service."""
     return SERVICES.get(code, plain(code))
 
 
 def role(code: str) -> str:
+    """A role of the policy's rights."""
     return ROLES.get(code, plain(code))
 
 
 def language(code: str) -> str:
+    """A language by name; its code where it has none here."""
     return LANGUAGES.get(code, code)
 
 
@@ -90,6 +94,7 @@ def day(when: date, night: date) -> str:
 
 
 def long_day(when: date) -> str:
+    """A date in full."""
     return f"{when:%A}, {when:%B} {when.day}, {when.year}"
 
 

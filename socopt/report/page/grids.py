@@ -104,7 +104,7 @@ def _one_more_bed(briefing: Briefing) -> Grid:
     return Grid(
         grid_id="one-more-bed",
         caption="Where one more bed would be open to the most children who wait or are stuck",
-        columns=_columns("Full program", "Phone", "Children", "Days they waited", numeric=("Children", "Days they waited")),
+        columns=_columns("Full program", "Phone", "Children", "Days in all", numeric=("Children", "Days in all")),
         rows=tuple(rows),
         empty="No full program admits a child who waits.",
         titled=True,

@@ -23,14 +23,18 @@ def render(briefing: Briefing, figures: Sequence[Figure] = ()) -> str:
     The same briefing gives the same text.
     """
     scripts = [*dict.fromkeys(script for figure in figures for script in figure.scripts), _asset("page.js")]
-    return _environment().get_template("page.html").render(
-        briefing=briefing,
-        figures=[(figure, Markup(figure.markup)) for figure in figures],  # noqa: S704 - made by socopt, not by the data
-        grids=grids(briefing),
-        sections=sections(briefing, has_figures=bool(figures)),
-        style=Markup(CSS_COMMENT.sub("", _asset("page.css"))),  # noqa: S704 - ships with socopt
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - ships with socopt
-        content_policy=_content_policy(scripts),
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            briefing=briefing,
+            figures=[(figure, Markup(figure.markup)) for figure in figures],  # noqa: S704 - made by socopt, not by the data
+            grids=grids(briefing),
+            sections=sections(briefing, has_figures=bool(figures)),
+            style=Markup(CSS_COMMENT.sub("", _asset("page.css"))),  # noqa: S704 - ships with socopt
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - ships with socopt
+            content_policy=_content_policy(scripts),
+        )
     )
 
 

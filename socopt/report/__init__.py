@@ -1,0 +1,1 @@
+"""What is shown: the morning report, its tables, figures and maps."""

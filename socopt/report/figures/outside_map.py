@@ -1,0 +1,55 @@
+"""Share of children placed outside their home Area, as shades on the map."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from socopt.report.aggregates import Aggregates
+from socopt.report.aggregates.shares import outside_share
+from socopt.report.figures.basemap import basemap, draw_maps, map_axes, name_area
+from socopt.report.figures.style import BLUES, MUTED, WITHHELD, floats, ink_on, styled, title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LIMITS = (10, 20, 30, 40)  # percent
+
+
+def shade(percent: float) -> str:
+    """Colour of a share; that of withheld cells where there is none."""
+    return WITHHELD if np.isnan(percent) else BLUES[sum(percent >= limit for limit in LIMITS)]
+
+
+def outside_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
+    """Areas shaded by the share of their children in programs who live outside the Area tonight."""
+    base = basemap(aggregates)
+    percent = dict(zip(base.areas.index, floats(outside_share(aggregates.outside)["percent"].loc[base.areas.index]), strict=True))
+    colors = {area_id: shade(value) for area_id, value in percent.items()}
+    with styled():
+        ax = ax or map_axes(base)
+        for axes, area_ids, _ in draw_maps(ax, base, colors):
+            for area_id in area_ids:
+                words = "withheld" if np.isnan(percent[area_id]) else f"{percent[area_id]:.0f}%"
+                name_area(axes, base, area_id, words, ink=ink_on(colors[area_id]))
+        _legend(ax, any(np.isnan(value) for value in percent.values()))
+        title(ax, "Children placed outside their home Area, tonight")
+    return ax
+
+
+def class_words() -> tuple[str, ...]:
+    """Names of the five classes of shares."""
+    middle = [f"{low}-{high - 1}%" for low, high in zip(LIMITS, LIMITS[1:], strict=False)]
+    return (f"under {LIMITS[0]}%", *middle, f"{LIMITS[-1]}% or more")
+
+
+def _legend(ax: "Axes", withheld: bool) -> None:  # noqa: FBT001
+    from matplotlib.patches import Patch
+
+    handles = [Patch(facecolor=color, edgecolor=MUTED, linewidth=0.4, label=words)
+               for color, words in zip(BLUES, class_words(), strict=True)]  # fmt: skip
+    if withheld:
+        handles.append(Patch(facecolor=WITHHELD, hatch="/////", label="withheld, or none"))
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, -0.02), ncols=6, borderaxespad=0, columnspacing=1)
+    note = "Share of the Area's children in programs. Approximate catchments."
+    ax.annotate(note, (1, 0), xycoords="axes fraction", xytext=(0, -12), textcoords="offset points", ha="right",
+                va="bottom", fontsize=7, color=MUTED)  # fmt: skip

@@ -1,0 +1,107 @@
+"""How figures look: two families of colour (orange: children in need; blue: places), both safe for colour-blind readers.
+
+The ramps are ColorBrewer's Oranges and Blues (C. Brewer, colorbrewer2.org): one hue each, ordered by lightness, so that
+a grey print keeps their order.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+INK = "#1b2733"
+MUTED = "#56636f"
+RULE = "#d3d9df"
+LAND = "#f2f1ec"
+BORDER = "#aab3bb"
+WITHHELD = "#e4e6e8"
+ORANGES = ("#fdd9b4", "#f08a3c", "#7f2704")
+BLUES = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+STANDING_COLORS = {"unsafe": ORANGES[2], "waiting": ORANGES[1], "ready": ORANGES[0]}
+WHERE_COLORS = {"inside": "#d9dfe5", "region": BLUES[2], "beyond": BLUES[4]}
+WIDTH = 7.1  # inches between the margins of A4 and of letter
+ROW = 0.24  # inches of a row of text
+RC = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.labelcolor": MUTED,
+    "axes.edgecolor": RULE,
+    "axes.linewidth": 0.8,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.labelsize": 8.5,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "legend.handlelength": 1.0,
+    "legend.handleheight": 1.0,
+    "hatch.linewidth": 0.6,
+    "hatch.color": "#9aa3ab",
+    "svg.fonttype": "none",
+}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Settings of matplotlib while a figure is drawn; the caller's are untouched."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(RC):
+        yield
+
+
+def new_axes(height: float, width: float = WIDTH) -> "Axes":
+    """Axes of a figure of their own, known to no global state."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+def title(ax: "Axes", words: str, *, above_legend: bool = False) -> None:
+    """The title at the left; higher where a legend or a row of column names stands below it."""
+    ax.set_title(words, loc="left", pad=24 if above_legend and ax.get_legend() is None and not _names_on_top(ax) else 10)
+
+
+def _names_on_top(ax: "Axes") -> bool:
+    return ax.xaxis.get_ticks_position() == "top"
+
+
+def legend_above(ax: "Axes") -> None:
+    """The legend between title and axes, in one row from the left."""
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=5, borderaxespad=0.2, borderpad=0, columnspacing=1.4)
+
+
+def floats(values: "pd.Series") -> "NDArray[np.float64]":
+    """Numbers as floats, NaN where one is missing."""
+    return values.astype("Float64").to_numpy(dtype="float64", na_value=float("nan"))
+
+
+def bare(ax: "Axes", *, grid: str = "") -> None:
+    """No frame and no ticks; thin lines across where ``grid`` names an axis."""
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    if grid:
+        ax.grid(axis="x" if grid == "x" else "y", color=RULE, linewidth=0.8)
+        ax.set_axisbelow(True)
+
+
+def ink_on(color: str) -> str:
+    """Dark or white text, whichever reads better on a colour (relative luminance of WCAG 2)."""
+    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return INK if luminance > 0.25 else "#ffffff"

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from socopt.report.aggregates import Aggregates
-from socopt.report.figures.style import BORDER, INK, LAND, MUTED, WIDTH, WITHHELD, new_axes
+from socopt.report.figures.labels import Box, place_labels
+from socopt.report.figures.style import BORDER, HALO, LAND, MUTED, WIDTH, WITHHELD, ink_on, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Box = tuple[float, float, float, float]
-INSET = (0.0, -0.02, 0.36, 0.52)  # of the axes: from the left, from below, width, height
+INSET_SIDE = 0.34  # of the width of the map
+FONT = 7.0
 METRES_OF_DETAIL = 300
 CROWDED_WITHIN = 0.09  # of the width of the map
 CROWD = 4
@@ -24,7 +25,7 @@ CROWD = 4
 class Basemap:
     """Areas in metres of an equal-area projection about their middle.
 
-    ``outlines`` may hold None; ``points`` are representative points of outlines, else Area Offices; ``detail`` is the
+    ``outlines`` may hold None; ``points`` are the points of outlines farthest from their borders, else Area Offices; ``detail`` is the
     window (west, south, east, north) that an inset enlarges, None where nothing is crowded.
     """
 
@@ -40,8 +41,19 @@ class Basemap:
         boxes += [(x, y, x, y) for x, y in self.points.to_numpy()]
         box = np.array(boxes)
         west, south, east, north = (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0))
-        pad = max(east - west, north - south, 10_000) * 0.03
+        pad = max(east - west, north - south, 10_000) * 0.02
+        if self.detail is not None:
+            south = min(south, self._land_above_inset(west, east) - INSET_SIDE * 1.12 * (east - west + 2 * pad))
         return west - pad, south - pad, east + pad, north + pad
+
+    def _land_above_inset(self, west: float, east: float) -> float:
+        """Lowest point of the land over the inset, which stands in the lower left corner."""
+        from shapely.geometry import box
+
+        column = box(west, -1e9, west + INSET_SIDE * 1.03 * (east - west), 1e9)
+        parts = [shape.intersection(column) for shape in self.outlines if shape is not None]
+        lows = [part.bounds[1] for part in parts if not part.is_empty]
+        return min(lows, default=float(self.points["y"].min()))
 
     @property
     def width(self) -> float:
@@ -60,7 +72,7 @@ class Basemap:
     @property
     def enlarged(self) -> float:
         """How much larger the inset shows what it holds."""
-        return 1.0 if self.detail is None else INSET[2] * self.width / (self.detail[2] - self.detail[0])
+        return 1.0 if self.detail is None else INSET_SIDE * self.width / (self.detail[2] - self.detail[0])
 
     def at(self, area_id: str) -> tuple[float, float]:
         """The point of an Area."""
@@ -83,15 +95,14 @@ def basemap(aggregates: Aggregates, area_ids: Sequence[str] | None = None) -> Ba
     outlines = geopandas.GeoSeries(areas["geometry"].where(areas["geometry"].notna(), None).tolist(), crs="EPSG:4326")
     flat = _simplified(outlines.to_crs(crs))
     office_points = geopandas.GeoSeries(offices).to_crs(crs)
-    points = [office if shape is None else shape.representative_point() for shape, office in
-              zip(flat, office_points, strict=True)]  # fmt: skip
+    points = [office if shape is None else _middle(shape) for shape, office in zip(flat, office_points, strict=True)]
     frame = pd.DataFrame({"x": [point.x for point in points], "y": [point.y for point in points]}, index=areas.index)
     return Basemap(areas=areas, outlines=pd.Series(flat, index=areas.index, dtype=object), points=frame, detail=_crowd(frame))
 
 
 def map_axes(base: Basemap) -> "Axes":
     """Axes as high as the map asks, with room for title and legend."""
-    return new_axes(min(WIDTH * base.shape + 0.75, 8.8))
+    return new_axes(min(WIDTH * base.shape, 4.9) + 0.8)
 
 
 def draw_maps(
@@ -110,7 +121,7 @@ def draw_maps(
     west, south, east, north = base.detail
     mark = {"fill": False, "edgecolor": MUTED, "linewidth": 0.9, "zorder": 9}
     ax.add_patch(Rectangle((west, south), east - west, north - south, **mark))
-    inset = ax.inset_axes(INSET)
+    inset = ax.inset_axes((0.0, 0.0, INSET_SIDE, INSET_SIDE / base.shape))
     _draw_land(inset, base, colors)
     _frame_on(inset, base.detail)
     inset.set(xticks=[], yticks=[])
@@ -119,17 +130,47 @@ def draw_maps(
     yield inset, list(inside), base.enlarged
 
 
-def name_area(ax: "Axes", base: Basemap, area_id: str, words: str, *, below: float = 0.0, ink: str = INK) -> None:
-    """The name of an Area and its number, at its point or ``below`` metres under it, readable on any ground."""
-    from matplotlib.patheffects import withStroke
+def name_areas(
+    ax: "Axes",
+    base: Basemap,
+    words: Mapping[str, str],
+    *,
+    radii: Mapping[str, float] | None = None,
+    grounds: Mapping[str, str] | None = None,
+) -> None:
+    """Names of Areas and a number under each, beside their circles of ``radii`` metres, else on their points.
 
-    name = str(base.areas.loc[area_id, "name"])
-    x, y = base.at(area_id)
-    text = "\n".join(part for part in (name, words) if part)
-    shown = ax.text(x, y - below * 1.08, text, ha="center", va="top" if below else "center", fontsize=7, color=ink, zorder=8,
-                    linespacing=1.05, clip_on=True)  # fmt: skip
-    if ink == INK:
-        shown.set_path_effects([withStroke(linewidth=2, foreground="#ffffffd0")])
+    ``grounds`` are the colours the texts stand on; without them they stand on the land and have a light edge.
+    """
+    (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
+    size = FONT * (east - west) / _points_wide(ax)
+    texts = {area_id: "\n".join(part for part in (_name(base, area_id), number) if part) for area_id, number in words.items()}
+    points = {area_id: base.at(area_id) for area_id in words}
+    room = radii or dict.fromkeys(words, 0.0)
+    window = (west, south, east, north)
+    placed = place_labels(texts, points, room, size=size, window=window, centred=radii is None)
+    for number, (area_id, label) in enumerate(placed.items()):
+        ground = (grounds or {}).get(area_id, "#ffffff")
+        shown = ax.text(label.x, label.y, texts[area_id], ha=label.ha, va=label.va, multialignment=label.ha,
+                        color=ink_on(ground), fontsize=FONT, zorder=8, linespacing=1.05, clip_on=True)  # fmt: skip
+        shown.set_gid(f"{HALO}{ground[1:]}-{id_of(ax)}-{number}")
+
+
+def id_of(ax: "Axes") -> str:
+    """``map`` or ``inset``: the window of an axes, for ids that repeat themselves."""
+    return "inset" if ax.axison else "map"
+
+
+def _name(base: Basemap, area_id: str) -> str:
+    return str(base.areas.loc[area_id, "name"])
+
+
+def _points_wide(ax: "Axes") -> float:
+    """Width of the axes in points, about: a map takes all the figure, its inset a part of it."""
+    figure = ax.get_figure()
+    assert figure is not None
+    inches = float(figure.get_figure(root=True).get_size_inches()[0]) * 0.97
+    return 72 * inches * (INSET_SIDE if ax.axison else 1.0)
 
 
 def _draw_land(ax: "Axes", base: Basemap, colors: Mapping[str, str] | None) -> None:
@@ -158,6 +199,13 @@ def _simplified(outlines: Any) -> list[Any]:
     for number, shape in zip(there, shapely.coverage_simplify([shapes[n] for n in there], METRES_OF_DETAIL), strict=True):
         shapes[number] = shape
     return shapes
+
+
+def _middle(shape: Any) -> Any:
+    """The point of an outline that is farthest from its border, where a name has the most room."""
+    import shapely
+
+    return shapely.Point(shapely.maximum_inscribed_circle(shape, tolerance=METRES_OF_DETAIL).coords[0])
 
 
 def _crowd(points: pd.DataFrame) -> Box | None:

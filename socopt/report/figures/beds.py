@@ -27,7 +27,7 @@ def open_beds(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         ax = ax or new_axes(ROW * rows.height + 1.1)
         draw_matrix(
             ax, rows, _columns(counts), values, shade=shade_by((3, 6, 12, 24)), words="{:.0f}".format,
-            withheld=np.zeros(values.shape, dtype=bool),
+            withheld=np.zeros(values.shape, dtype=bool), totals=True,
         )  # fmt: skip
         title(ax, f"{counts.title}, by Area of the program", above_legend=True)
         _note(ax, "Homes open to named children only are not counted. Empty: no such program in the Area.")
@@ -43,12 +43,17 @@ def occupancy(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     with styled():
         ax = ax or new_axes(ROW * rows.height + 1.1)
         draw_matrix(
-            ax, rows, _columns(counts), values, shade=shade_by(FULL), words="{:.0f}%".format, withheld=withheld
+            ax, rows, _columns(counts), values, shade=shade_by(FULL), words=whole_percent, withheld=withheld, totals=True
         )
         title(ax, "Who is full: beds in use or held, of those licensed", above_legend=True)
         hidden = " Hatched: withheld, small numbers." if withheld.any() else ""
         _note(ax, f"Over 100%: more children than the licence. Empty: no such program in the Area.{hidden}")
     return ax
+
+
+def whole_percent(value: float) -> str:
+    """Rounded down, so that 100% says full."""
+    return f"{int(value + 1e-9)}%"
 
 
 def with_total(rows: AreaRows) -> AreaRows:

@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from socopt.report.aggregates import Aggregates
-from socopt.report.figures.basemap import Basemap, basemap, draw_maps, map_axes, name_area
-from socopt.report.figures.style import BLUES, INK, MUTED, floats, styled, title
+from socopt.report.figures.basemap import Basemap, basemap, draw_maps, map_axes, name_areas
+from socopt.report.figures.style import BLUES, INK, legend_below, styled, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST = 40  # arcs
+MOST = 30  # arcs
 WIDEST = 7.0  # points
+DOT = 0.006  # radius of an Area's point, of the width of the map
 
 
 def flows_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
@@ -24,11 +24,11 @@ def flows_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     with styled():
         ax = ax or map_axes(base)
         widest = float(pairs["children"].max()) if len(pairs) else 1.0
-        for axes, area_ids, _ in draw_maps(ax, base):
+        for axes, area_ids, enlarged in draw_maps(ax, base):
             _arcs(axes, base, pairs, widest)
             for area_id in area_ids:
                 axes.plot(*base.at(area_id), marker="o", markersize=3, color=INK, zorder=6)
-                name_area(axes, base, area_id, "", below=base.width * 0.006)
+            name_areas(axes, base, dict.fromkeys(area_ids, ""), radii=dict.fromkeys(area_ids, base.width * DOT / enlarged))
         _legend(ax, widest, len(pairs))
         title(ax, "Where children live who are placed outside their home Area")
     return ax
@@ -55,7 +55,7 @@ def _arcs(ax: "Axes", base: Basemap, pairs: pd.DataFrame, widest: float) -> None
         head = f"Simple,tail_width={width * 0.62:.2f},head_width={width + 3.2:.2f},head_length={width * 0.7 + 3.6:.2f}"
         arc = FancyArrowPatch(
             base.at(start), base.at(end), connectionstyle="arc3,rad=-0.22", arrowstyle=head, facecolor=BLUES[3],
-            edgecolor="white", linewidth=0.5, shrinkA=3, shrinkB=4, zorder=3, alpha=0.9, clip_on=True,
+            edgecolor="white", linewidth=0.3, shrinkA=3, shrinkB=4, zorder=3, alpha=0.85, clip_on=True,
         )  # fmt: skip
         ax.add_patch(arc)
 
@@ -64,9 +64,11 @@ def _legend(ax: "Axes", widest: float, drawn: int) -> None:
     from matplotlib.lines import Line2D
 
     sizes = sorted({max(1, round(widest / 4)), max(1, round(widest / 2)), max(1, round(widest))})
-    handles = [Line2D([], [], color=BLUES[3], linewidth=max(0.7, WIDEST * size / widest) * 0.62, label=f"{size}")
+    handles = [Line2D([], [], color=BLUES[3], linewidth=max(0.7, WIDEST * size / widest) * 0.62, label=_children(size))
                for size in sizes]  # fmt: skip
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, -0.02), ncols=3, borderaxespad=0, handlelength=2.2,
-              title="children", alignment="left", title_fontsize=8)  # fmt: skip
-    which = f"The {drawn} largest flows." if drawn == MOST else "All flows shown."
-    ax.annotate(f"{which} Approximate catchments.", (1, 0), xycoords="axes fraction", ha="right", va="bottom", fontsize=7, color=MUTED)
+    which = f"The {drawn} largest flows." if drawn == MOST else "All flows that may be shown."
+    legend_below(ax, handles, f"From the home Area to the Area of the program. {which} Approximate catchments.")
+
+
+def _children(number: int) -> str:
+    return "1 child" if number == 1 else f"{number} children"

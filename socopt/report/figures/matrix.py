@@ -30,23 +30,29 @@ def draw_matrix(
     words: Callable[[float], str],
     withheld: NDArray[np.bool_],
     fontsize: float = 8,
+    totals: bool = False,
 ) -> None:
-    """Cells of ``values`` (rows x columns): hatched where withheld, empty where there is no number."""
+    """Cells of ``values`` (rows x columns): hatched where withheld, empty where there is no number.
+
+    With ``totals`` the last row and the last column are sums: bold, not shaded.
+    """
     from matplotlib.patches import Rectangle
 
     for y, line, hidden in zip(rows.y, values, withheld, strict=True):
         for x, (value, is_hidden) in enumerate(zip(line, hidden, strict=True)):
             if np.isnan(value) and not is_hidden:
                 continue
-            color = WITHHELD if is_hidden else shade(value)
+            is_total = (y == rows.y[-1] or x == len(columns) - 1) and totals
+            color = WITHHELD if is_hidden else "#ffffff" if is_total else shade(value)
             box = {"facecolor": color, "edgecolor": "white", "linewidth": 1.2, "hatch": "/////" if is_hidden else None}
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **box))
             if not is_hidden and words(value):
-                ax.text(x, y, words(value), ha="center", va="center_baseline", color=ink_on(color), fontsize=fontsize)
+                ax.text(x, y, words(value), ha="center", va="center_baseline", color=ink_on(color), fontsize=fontsize,
+                        fontweight="bold" if is_total else "normal")  # fmt: skip
     ax.set_xlim(-0.5, len(columns) - 0.5)
     label_rows(ax, rows)
     ax.xaxis.tick_top()
-    ax.set_xticks(range(len(columns)), columns)
+    ax.set_xticks(range(len(columns)), columns, fontsize=7.5, va="bottom")
     bare(ax)
 
 

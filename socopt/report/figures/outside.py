@@ -20,15 +20,17 @@ def outside(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     now = floats(tonight["percent"].loc[rows.ids])
     with styled():
         ax = ax or new_axes(ROW * rows.height + 1.1)
+        ax.scatter(now, rows.y, s=40, color=BLUES[4], zorder=3, label="tonight")
+        furthest = now
         if aggregates.outside_after is not None:
             after = floats(outside_share(aggregates.outside_after)["percent"].loc[rows.ids])
             ax.hlines(rows.y, now, after, color=BLUES[2], linewidth=2.5, zorder=2)
             ring = {"facecolors": "white", "edgecolors": BLUES[4], "linewidths": 1.6}
-            ax.scatter(after, rows.y, s=34, zorder=3, label="after the plan", **ring)
-        ax.scatter(now, rows.y, s=34, color=BLUES[4], zorder=4, label="tonight")
+            ax.scatter(after, rows.y, s=26, zorder=4, label="after the plan", **ring)
+            furthest = np.concatenate([now, after])
         _numbers(ax, rows.y, tonight.loc[rows.ids, "outside"], tonight.loc[rows.ids, "all"])
         label_rows(ax, rows)
-        ax.set_xlim(0, max(10.0, float(np.nanmax(now, initial=0)) * 1.12))
+        ax.set_xlim(0, max(10.0, float(np.nanmax(furthest, initial=0)) * 1.08))
         ax.xaxis.set_major_formatter("{x:.0f}%")
         ax.set_xlabel("of the Area's children in programs")
         title(ax, "Children placed outside their home Area", above_legend=True)

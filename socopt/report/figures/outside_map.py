@@ -6,8 +6,8 @@ import numpy as np
 
 from socopt.report.aggregates import Aggregates
 from socopt.report.aggregates.shares import outside_share
-from socopt.report.figures.basemap import basemap, draw_maps, map_axes, name_area
-from socopt.report.figures.style import BLUES, MUTED, WITHHELD, floats, ink_on, styled, title
+from socopt.report.figures.basemap import basemap, draw_maps, map_axes, name_areas
+from socopt.report.figures.style import BLUES, MUTED, WITHHELD, floats, legend_below, styled, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,9 +28,8 @@ def outside_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     with styled():
         ax = ax or map_axes(base)
         for axes, area_ids, _ in draw_maps(ax, base, colors):
-            for area_id in area_ids:
-                words = "withheld" if np.isnan(percent[area_id]) else f"{percent[area_id]:.0f}%"
-                name_area(axes, base, area_id, words, ink=ink_on(colors[area_id]))
+            words = {area_id: "…" if np.isnan(percent[area_id]) else f"{percent[area_id]:.0f}%" for area_id in area_ids}
+            name_areas(axes, base, words, grounds=colors)
         _legend(ax, any(np.isnan(value) for value in percent.values()))
         title(ax, "Children placed outside their home Area, tonight")
     return ax
@@ -49,7 +48,4 @@ def _legend(ax: "Axes", withheld: bool) -> None:  # noqa: FBT001
                for color, words in zip(BLUES, class_words(), strict=True)]  # fmt: skip
     if withheld:
         handles.append(Patch(facecolor=WITHHELD, hatch="/////", label="withheld, or none"))
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, -0.02), ncols=6, borderaxespad=0, columnspacing=1)
-    note = "Share of the Area's children in programs. Approximate catchments."
-    ax.annotate(note, (1, 0), xycoords="axes fraction", xytext=(0, -12), textcoords="offset points", ha="right",
-                va="bottom", fontsize=7, color=MUTED)  # fmt: skip
+    legend_below(ax, handles, "Share of the Area's children in programs. Approximate catchments.")

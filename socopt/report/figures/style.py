@@ -4,13 +4,14 @@ The ramps are ColorBrewer's Oranges and Blues (C. Brewer, colorbrewer2.org): one
 a grey print keeps their order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -24,6 +25,7 @@ ORANGES = ("#fdd9b4", "#f08a3c", "#7f2704")
 BLUES = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
 STANDING_COLORS = {"unsafe": ORANGES[2], "waiting": ORANGES[1], "ready": ORANGES[0]}
 WHERE_COLORS = {"inside": "#d9dfe5", "region": BLUES[2], "beyond": BLUES[4]}
+HALO = "halo-"  # ids of texts that need a light edge
 WIDTH = 7.1  # inches between the margins of A4 and of letter
 ROW = 0.24  # inches of a row of text
 RC = {
@@ -78,6 +80,14 @@ def title(ax: "Axes", words: str, *, above_legend: bool = False) -> None:
 
 def _names_on_top(ax: "Axes") -> bool:
     return ax.xaxis.get_ticks_position() == "top"
+
+
+def legend_below(ax: "Axes", handles: "Sequence[Artist]", note: str) -> None:
+    """The legend under a map, and under that a note, both from the left."""
+    ax.legend(handles=list(handles), loc="upper left", bbox_to_anchor=(0, 0), ncols=6, borderaxespad=0.3, borderpad=0,
+              columnspacing=1.3, labelcolor=INK)  # fmt: skip
+    ax.annotate(note, (0, 0), xycoords="axes fraction", xytext=(0, -19), textcoords="offset points", va="top", fontsize=7.5,
+                color=MUTED)  # fmt: skip
 
 
 def legend_above(ax: "Axes") -> None:

@@ -5,12 +5,13 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from socopt.report.figures.style import RC
+from socopt.report.figures.style import HALO, RC
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+EDGE = 'style="paint-order: stroke; stroke: #{}; stroke-width: 2px; stroke-linejoin: round"'
 NAMED = re.compile(r'(\bid="|xlink:href="#|href="#|url\(#)')
 
 
@@ -30,6 +31,7 @@ def svg_of(figure: "Figure", *, name: str, title: str, text: str) -> str:
     drawn = drawn[drawn.index("<svg") :]
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = NAMED.sub(lambda found: f"{found.group(1)}{name}-", drawn)
+    drawn = re.sub(rf'<g (id="{name}-{HALO}([0-9a-f]{{6}})-)', lambda g: f"<g {EDGE.format(g.group(2))} {g.group(1)}", drawn)
     drawn = drawn.replace("'DejaVu Sans'", FONTS)
     words = f'role="img" aria-labelledby="{name}-title {name}-text"'
     named = f'<title id="{name}-title">{escape(title)}</title>\n <desc id="{name}-text">{escape(text)}</desc>'

@@ -58,7 +58,7 @@ def _bars(ax: "Axes", rows: AreaRows, shown: "pd.DataFrame", longest: float) -> 
     total = floats(shown[ALL])
     hidden = np.nan_to_num(total - left)
     if hidden.any():
-        ax.barh(rows.y, hidden, left=left, height=0.74, color=WITHHELD, hatch="/////", label="Small numbers withheld")
+        ax.barh(rows.y, hidden, left=left, height=0.74, color=WITHHELD, hatch="/////", label="Withheld")
     for y, value in zip(rows.y, total, strict=True):
         words = "withheld" if np.isnan(value) else f"{value:.0f}"
         at = float(np.nan_to_num(value)) + longest / 90

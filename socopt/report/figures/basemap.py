@@ -14,10 +14,10 @@ from socopt.report.figures.style import BORDER, HALO, LAND, MUTED, WIDTH, WITHHE
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INSET_SIDE = 0.34  # of the width of the map
+INSET_SIDE = 0.38  # of the width of the map
 FONT = 7.0
 METRES_OF_DETAIL = 300
-CROWDED_WITHIN = 0.09  # of the width of the map
+CROWDED_WITHIN = 0.075  # of the width of the map
 CROWD = 4
 
 
@@ -35,16 +35,22 @@ class Basemap:
     detail: Box | None
 
     @property
-    def bounds(self) -> Box:
-        """West, south, east, north."""
+    def land(self) -> Box:
+        """West, south, east, north of all outlines and points, with a margin."""
         boxes = [shape.bounds for shape in self.outlines if shape is not None]
         boxes += [(x, y, x, y) for x, y in self.points.to_numpy()]
         box = np.array(boxes)
         west, south, east, north = (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0))
         pad = max(east - west, north - south, 10_000) * 0.02
-        if self.detail is not None:
-            south = min(south, self._land_above_inset(west, east) - INSET_SIDE * 1.12 * (east - west + 2 * pad))
         return west - pad, south - pad, east + pad, north + pad
+
+    @property
+    def bounds(self) -> Box:
+        """The land, and room for the inset below it."""
+        west, south, east, north = self.land
+        if self.detail is not None:
+            south = min(south, self._land_above_inset(west, east) - INSET_SIDE * 1.12 * (east - west))
+        return west, south, east, north
 
     def _land_above_inset(self, west: float, east: float) -> float:
         """Lowest point of the land over the inset, which stands in the lower left corner."""
@@ -148,7 +154,10 @@ def name_areas(
     points = {area_id: base.at(area_id) for area_id in words}
     room = radii or dict.fromkeys(words, 0.0)
     window = (west, south, east, north)
-    placed = place_labels(texts, points, room, size=size, window=window, centred=radii is None)
+    obstacles = [base.detail] if base.detail is not None and not ax.axison else []
+    placed = place_labels(
+        texts, points, room, size=size, window=window, centred=radii is None, obstacles=obstacles
+    )
     for number, (area_id, label) in enumerate(placed.items()):
         ground = (grounds or {}).get(area_id, "#ffffff")
         shown = ax.text(label.x, label.y, texts[area_id], ha=label.ha, va=label.va, multialignment=label.ha,

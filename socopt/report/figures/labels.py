@@ -1,6 +1,6 @@
 """Where the names of Areas go on a map, so that they do not stand on one another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Box = tuple[float, float, float, float]
@@ -27,6 +27,7 @@ def place_labels(
     size: float,
     window: Box,
     centred: bool = False,
+    obstacles: Sequence[Box] = (),
 ) -> dict[str, Label]:
     """A place for each text: below its circle, else above, right or left, wherever it covers least.
 
@@ -35,12 +36,13 @@ def place_labels(
     radii : room that each point's circle takes, in units of the map.
     size : size of the font, in units of the map.
     window : what of the map is seen: texts keep inside it where they can.
+    obstacles : boxes that texts keep clear of as well.
     centred : whether the point itself is tried first.
     """
     circles = {key: _around(points[key], radii[key]) for key in points}
     placed: dict[str, Label] = {}
     for key in sorted(texts, key=lambda each: (-_neighbours(each, points, size), each)):
-        taken = [*(label.box for label in placed.values()), *(box for other, box in circles.items() if other != key)]
+        taken = [*obstacles, *(label.box for label in placed.values()), *(box for other, box in circles.items() if other != key)]
         choices = _choices(points[key], radii[key], texts[key], size, centred=centred)
         placed[key] = min(choices, key=lambda label: _covered(label.box, taken) + 3 * _cut(label.box, window))
     return placed

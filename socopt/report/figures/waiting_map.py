@@ -23,7 +23,7 @@ def waiting_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         ax = ax or map_axes(base)
         scale = base.width * LARGEST / max(1.0, float(np.nanmax(floats(shown[ALL]), initial=1))) ** 0.5
         for axes, area_ids, enlarged in draw_maps(ax, base):
-            _circles(axes, base, shown.loc[area_ids], scale * enlarged**-0.75)
+            _circles(axes, base, shown.loc[area_ids], scale * enlarged**-0.85)
         _legend(ax, shown)
         title(ax, f"{aggregates.waiting.title}, by home Area")
     return ax

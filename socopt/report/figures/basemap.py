@@ -108,7 +108,10 @@ def basemap(aggregates: Aggregates, area_ids: Sequence[str] | None = None) -> Ba
 
 def map_axes(base: Basemap) -> "Axes":
     """Axes as high as the map asks, with room for title and legend."""
-    return new_axes(min(WIDTH * base.shape, 4.9) + 0.8)
+    side = 0.1
+    height = min((WIDTH - 2 * side) * base.shape, 5.0)
+    margin = (WIDTH - height / base.shape) / 2
+    return new_axes(height, left=margin, right=margin, top=0.34, bottom=0.46)
 
 
 def draw_maps(

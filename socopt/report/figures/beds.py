@@ -9,7 +9,7 @@ from socopt.report.aggregates import ALL, Aggregates, Counts
 from socopt.report.aggregates.shares import occupancy as occupancy_of
 from socopt.report.figures.area_rows import AreaRows, area_rows
 from socopt.report.figures.matrix import draw_matrix, shade_by, wrapped
-from socopt.report.figures.style import MUTED, ROW, floats, new_axes, styled, title
+from socopt.report.figures.style import MUTED, ROW, floats, inches_of, new_axes, styled, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,12 +24,12 @@ def open_beds(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     values = _numbers(counts.shown, rows, counts)
     values[_numbers(aggregates.capacity.frame, rows, counts) == 0] = np.nan
     with styled():
-        ax = ax or new_axes(ROW * rows.height + 1.1)
+        ax = ax or new_axes(ROW * rows.height, left=inches_of(rows.names), top=0.72, bottom=0.3)
         draw_matrix(
             ax, rows, _columns(counts), values, shade=shade_by((3, 6, 12, 24)), words="{:.0f}".format,
             withheld=np.zeros(values.shape, dtype=bool), totals=True,
         )  # fmt: skip
-        title(ax, f"{counts.title}, by Area of the program", above_legend=True)
+        title(ax, f"{counts.title}, by Area of the program", pad=34)
         _note(ax, "Homes open to named children only are not counted. Empty: no such program in the Area.")
     return ax
 
@@ -41,11 +41,11 @@ def occupancy(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     values = _numbers(occupancy_of(aggregates), rows, counts)
     withheld = np.isnan(_numbers(counts.shown, rows, counts)) | np.isnan(_numbers(aggregates.capacity.shown, rows, counts))
     with styled():
-        ax = ax or new_axes(ROW * rows.height + 1.1)
+        ax = ax or new_axes(ROW * rows.height, left=inches_of(rows.names), top=0.72, bottom=0.3)
         draw_matrix(
             ax, rows, _columns(counts), values, shade=shade_by(FULL), words=whole_percent, withheld=withheld, totals=True
         )
-        title(ax, "Who is full: beds in use or held, of those licensed", above_legend=True)
+        title(ax, "Who is full: beds in use or held, of those licensed", pad=34)
         hidden = " Hatched: withheld, small numbers." if withheld.any() else ""
         _note(ax, f"Over 100%: more children than the licence. Empty: no such program in the Area.{hidden}")
     return ax

@@ -23,11 +23,11 @@ def layout(*, height: float, **others: Any) -> Spec:
     return {
         "font": FONT,
         "height": round(height),
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 36},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "hoverlabel": {"font": FONT, "bgcolor": "#ffffff", "bordercolor": MUTED},
-        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"},
+        "legend": {"orientation": "h", "traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"},
         **others,
     }
 
@@ -41,7 +41,7 @@ def waiting(aggregates: Aggregates) -> Spec:
     hidden = np.nan_to_num(floats(shown[ALL]) - known)
     if hidden.any():
         bars.append(_bar("Withheld", rows.names, hidden, WITHHELD))
-    axes = {"xaxis": {"gridcolor": RULE, "title": {"text": "children"}, "fixedrange": True}, "yaxis": _names_axis()}
+    axes = {"xaxis": {"gridcolor": RULE, "automargin": True, "title": {"text": "children"}, "fixedrange": True}, "yaxis": _names_axis()}
     return {"data": bars, "layout": layout(height=BAR * len(rows.ids) + 110, barmode="stack", bargap=0.25, **axes)}
 
 
@@ -56,7 +56,7 @@ def outside(aggregates: Aggregates) -> Spec:
         dots = [_joins(rows.names, tonight.loc[rows.ids, "percent"], after["percent"]), *dots]
         dots.append(_dots("after the plan", rows.names, after, ring))
     words = {"text": "of the Area's children in programs"}
-    axis = {"gridcolor": RULE, "ticksuffix": "%", "title": words, "rangemode": "tozero", "fixedrange": True}
+    axis = {"gridcolor": RULE, "automargin": True, "ticksuffix": "%", "title": words, "rangemode": "tozero", "fixedrange": True}
     height = BAR * len(rows.ids) + 110
     return {"data": dots, "layout": layout(height=height, xaxis=axis, yaxis=_names_axis())}
 

@@ -8,7 +8,7 @@ from socopt.report.aggregates import Aggregates
 from socopt.report.aggregates.words import ELSEWHERE
 from socopt.report.figures.area_rows import AreaRows, area_rows
 from socopt.report.figures.matrix import draw_matrix, shade_by
-from socopt.report.figures.style import MUTED, WIDTH, floats, new_axes, styled, title
+from socopt.report.figures.style import MUTED, floats, inches_of, new_axes, styled, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,8 @@ def flows(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     names = [counts.column_words[column] for column in columns]
     many = len(columns) > MANY
     with styled():
-        ax = ax or new_axes((0.2 if many else 0.26) * rows.height + 1.9)
+        heads = inches_of(names, 7.5) * (1 if many else 0.75)
+        ax = ax or new_axes((0.2 if many else 0.26) * rows.height, left=inches_of(rows.names), top=heads + 0.35, bottom=0.4)
         draw_matrix(
             ax, rows, names, values, shade=shade_by((5, 10, 20, 40)), words=lambda value: f"{value:.0f}" if value else "",
             withheld=np.isnan(values), fontsize=5.8 if many else 8,
@@ -37,7 +38,7 @@ def flows(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         ax.tick_params(axis="x", rotation=90 if many else 45)
         for label in ax.get_xticklabels():
             label.set(ha="center" if many else "left", rotation_mode="anchor" if not many else "default")
-        title(ax, counts.title)
+        title(ax, counts.title, pad=72 * heads + 4)
         words = "Row: home Area. Column: Area of the program. Grey: children who live in their own Area."
         hidden = "\nHatched: fewer than 5 children, or withheld so that totals do not give them away." if np.isnan(values).any() else ""
         ax.annotate(words + hidden, (0, 0), xycoords="axes fraction", xytext=(0, -6), textcoords="offset points", va="top",

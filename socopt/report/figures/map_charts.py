@@ -9,13 +9,14 @@ from socopt.report.aggregates.shares import outside_share
 from socopt.report.figures.basemap import Basemap, basemap
 from socopt.report.figures.charts import Spec, layout
 from socopt.report.figures.flows_map import largest_flows
-from socopt.report.figures.outside_map import shade
+from socopt.report.figures.outside_map import class_words, shade
 from socopt.report.figures.style import BLUES, BORDER, INK, LAND, ORANGES, floats
 
 LARGEST = 46  # pixels across the largest circle
 WIDEST = 9  # pixels
 BEND = 0.2  # of the length of an arc
 STEPS = 12  # points of an arc
+NAMED = 12  # Areas that can bear their names
 KILOMETRE = 1000
 
 
@@ -31,7 +32,7 @@ def waiting_map(aggregates: Aggregates) -> Spec:
         _points(base, "all who wait", np.nan_to_num(total), {"color": ORANGES[1], **sized}, hover),
         _points(base, "without a safe bed", np.nan_to_num(unsafe), {"color": ORANGES[2], **sized}, hover),
     ]
-    return {"data": [_land(base), *circles], "layout": _map_layout(base)}
+    return {"data": [_land(base), *circles, *_names(base)], "layout": _map_layout(base)}
 
 
 def outside_map(aggregates: Aggregates) -> Spec:
@@ -44,7 +45,9 @@ def outside_map(aggregates: Aggregates) -> Spec:
     ):
         text = "withheld" if np.isnan(percent) else f"{part:.0f} of {whole:,.0f} ({percent:.0f}%) live outside"
         fills.append(_fill(base, area_id, shade(percent), f"{base.areas.loc[area_id, 'name']}: {text}"))
-    return {"data": fills, "layout": {**_map_layout(base), "showlegend": False}}
+    classes = [{**_key(words), "marker": {"color": color, "symbol": "square", "size": 12, "line": {"color": BORDER, "width": 1}}}
+               for color, words in zip(BLUES, class_words(), strict=True)]  # fmt: skip
+    return {"data": [*fills, *classes, *_names(base)], "layout": _map_layout(base)}
 
 
 def flows_map(aggregates: Aggregates) -> Spec:
@@ -80,9 +83,9 @@ def _fill(base: Basemap, area_id: Any, color: str, hover: str) -> Spec:
     if not x:
         x, y = [base.at(area_id)[0] / KILOMETRE], [base.at(area_id)[1] / KILOMETRE]
         return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": {"size": 14, "color": color, "line": line},
-                "hovertext": hover, "hoverinfo": "text"}  # fmt: skip
+                "hovertext": hover, "hoverinfo": "text", "showlegend": False}  # fmt: skip
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": color, "line": line,
-            "text": hover, "hoverinfo": "text", "hoveron": "fills"}  # fmt: skip
+            "text": hover, "hoverinfo": "text", "hoveron": "fills", "showlegend": False}  # fmt: skip
 
 
 def _points(base: Basemap, words: str, sizes: Any, marker: Spec, hover: list[str]) -> Spec:
@@ -90,6 +93,21 @@ def _points(base: Basemap, words: str, sizes: Any, marker: Spec, hover: list[str
     marker = {"size": [round(float(size), 1) for size in sizes], "opacity": 1, "line": {"color": "#ffffff", "width": 1}, **marker}
     return {"type": "scatter", "mode": "markers", "name": words, "x": [round(v, 2) for v in x], "y": [round(v, 2) for v in y],
             "marker": marker, "hovertext": hover, "hoverinfo": "text"}  # fmt: skip
+
+
+def _key(words: str) -> Spec:
+    return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": words, "hoverinfo": "skip"}
+
+
+def _names(base: Basemap) -> list[Spec]:
+    """Names under the points, where there are few enough to read."""
+    if len(base.areas) > NAMED:
+        return []
+    names = [str(name) for name in base.areas["name"]]
+    grounds = {"mode": "text", "text": names, "textposition": "bottom center", "hoverinfo": "skip", "showlegend": False}
+    below = 0.022 * base.width / KILOMETRE
+    x, y = (base.points[axis] / KILOMETRE for axis in ("x", "y"))
+    return [{"type": "scatter", "x": [round(v, 2) for v in x], "y": [round(v - below, 2) for v in y], **grounds}]
 
 
 def _arc(base: Basemap, start: str, end: str, number: int, widest: float) -> Spec:

@@ -1,5 +1,6 @@
 """A matrix of numbers, shaded, with every number written in its cell: readable in grey and without colour."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,24 +37,34 @@ def draw_matrix(
 
     With ``totals`` the last row and the last column are sums: bold, not shaded.
     """
-    from matplotlib.patches import Rectangle
-
+    boxes: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for y, line, hidden in zip(rows.y, values, withheld, strict=True):
         for x, (value, is_hidden) in enumerate(zip(line, hidden, strict=True)):
             if np.isnan(value) and not is_hidden:
                 continue
-            is_total = (y == rows.y[-1] or x == len(columns) - 1) and totals
+            is_total = totals and (y == rows.y[-1] or x == len(columns) - 1)
             color = WITHHELD if is_hidden else "#ffffff" if is_total else shade(value)
-            box = {"facecolor": color, "edgecolor": "white", "linewidth": 1.2, "hatch": "/////" if is_hidden else None}
-            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **box))
+            boxes[color].append((x, y))
             if not is_hidden and words(value):
+                weight = "bold" if is_total else "normal"
                 ax.text(x, y, words(value), ha="center", va="center_baseline", color=ink_on(color), fontsize=fontsize,
-                        fontweight="bold" if is_total else "normal")  # fmt: skip
+                        fontweight=weight)  # fmt: skip
+    for color, corners in boxes.items():
+        _paint(ax, corners, color)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     label_rows(ax, rows)
     ax.xaxis.tick_top()
     ax.set_xticks(range(len(columns)), columns, fontsize=7.5, va="bottom")
     bare(ax)
+
+
+def _paint(ax: "Axes", middles: Sequence[tuple[float, float]], color: str) -> None:
+    from matplotlib.collections import PolyCollection
+
+    corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+    hatch = "/////" if color == WITHHELD else None
+    squares = [corners + middle for middle in middles]
+    ax.add_collection(PolyCollection(squares, facecolor=color, edgecolor="white", linewidth=1.2, hatch=hatch), autolim=False)
 
 
 def wrapped(words: str) -> str:

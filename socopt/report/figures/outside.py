@@ -7,7 +7,7 @@ import numpy as np
 from socopt.report.aggregates import Aggregates
 from socopt.report.aggregates.shares import outside_share
 from socopt.report.figures.area_rows import area_rows, label_rows
-from socopt.report.figures.style import BLUES, INK, MUTED, ROW, bare, floats, legend_above, new_axes, styled, title
+from socopt.report.figures.style import BLUES, INK, MUTED, ROW, bare, floats, inches_of, legend_above, new_axes, styled, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +19,7 @@ def outside(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     rows = area_rows(aggregates, tonight["percent"])
     now = floats(tonight["percent"].loc[rows.ids])
     with styled():
-        ax = ax or new_axes(ROW * rows.height + 1.1)
+        ax = ax or new_axes(ROW * rows.height, left=inches_of(rows.names), top=0.62, bottom=0.42, right=0.95)
         ax.scatter(now, rows.y, s=40, color=BLUES[4], zorder=3, label="tonight")
         furthest = now
         if aggregates.outside_after is not None:
@@ -33,7 +33,7 @@ def outside(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         ax.set_xlim(0, max(10.0, float(np.nanmax(furthest, initial=0)) * 1.08))
         ax.xaxis.set_major_formatter("{x:.0f}%")
         ax.set_xlabel("of the Area's children in programs")
-        title(ax, "Children placed outside their home Area", above_legend=True)
+        title(ax, "Children placed outside their home Area", pad=24)
         legend_above(ax)
         bare(ax, grid="x")
     return ax

@@ -14,6 +14,7 @@ from socopt.report.figures.style import (
     WITHHELD,
     bare,
     floats,
+    inches_of,
     ink_on,
     legend_above,
     new_axes,
@@ -32,13 +33,13 @@ def waiting(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     rows = area_rows(aggregates, counts.shown[ALL])
     shown = counts.shown.loc[rows.ids]
     with styled():
-        ax = ax or new_axes(ROW * rows.height + 1.1)
+        ax = ax or new_axes(ROW * rows.height, left=inches_of(rows.names), top=0.62, bottom=0.42)
         longest = max(1.0, float(np.nanmax(floats(shown[ALL]), initial=1)))
         _bars(ax, rows, shown, longest)
         label_rows(ax, rows)
         ax.set_xlim(0, longest * 1.12)
         ax.set_xlabel("children")
-        title(ax, f"{counts.title}, by home Area", above_legend=True)
+        title(ax, f"{counts.title}, by home Area", pad=24)
         legend_above(ax)
         bare(ax, grid="x")
     return ax

@@ -1,5 +1,6 @@
 """The maps to explore, as specifications that Plotly draws: outlines are polygons on a plane, no tiles, no network."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from socopt.report.figures.basemap import Basemap, basemap
 from socopt.report.figures.charts import Spec, layout
 from socopt.report.figures.flows_map import largest_flows
 from socopt.report.figures.outside_map import class_words, shade
-from socopt.report.figures.style import BLUES, BORDER, INK, LAND, ORANGES, floats
+from socopt.report.figures.style import BLUES, BORDER, INK, LAND, ORANGES, floats, ink_on
 
 LARGEST = 46  # pixels across the largest circle
 WIDEST = 9  # pixels
@@ -39,15 +40,16 @@ def outside_map(aggregates: Aggregates) -> Spec:
     """Areas shaded by the share of their children placed outside."""
     base = basemap(aggregates)
     share = outside_share(aggregates.outside).loc[base.areas.index]
-    fills = []
+    fills, shades = [], {}
     for area_id, percent, part, whole in zip(
         share.index, floats(share["percent"]), floats(share["outside"]), floats(share["all"]), strict=True
     ):
         text = "withheld" if np.isnan(percent) else f"{part:.0f} of {whole:,.0f} ({percent:.0f}%) live outside"
+        shades[str(area_id)] = shade(percent)
         fills.append(_fill(base, area_id, shade(percent), f"{base.areas.loc[area_id, 'name']}: {text}"))
     classes = [{**_key(words), "marker": {"color": color, "symbol": "square", "size": 12, "line": {"color": BORDER, "width": 1}}}
                for color, words in zip(BLUES, class_words(), strict=True)]  # fmt: skip
-    return {"data": [*fills, *classes, *_names(base)], "layout": _map_layout(base)}
+    return {"data": [*fills, *classes, *_names(base, shades)], "layout": _map_layout(base)}
 
 
 def flows_map(aggregates: Aggregates) -> Spec:
@@ -99,12 +101,13 @@ def _key(words: str) -> Spec:
     return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": words, "hoverinfo": "skip"}
 
 
-def _names(base: Basemap) -> list[Spec]:
-    """Names under the points, where there are few enough to read."""
+def _names(base: Basemap, colors: Mapping[str, str] | None = None) -> list[Spec]:
+    """Names under the points, where there are few enough to read, on land or on the ``colors`` of Areas."""
     if len(base.areas) > NAMED:
         return []
     names = [str(name) for name in base.areas["name"]]
-    grounds = {"mode": "text", "text": names, "textposition": "bottom center", "hoverinfo": "skip", "showlegend": False}
+    grounds: Spec = {"mode": "text", "text": names, "textposition": "bottom center", "hoverinfo": "skip", "showlegend": False}
+    grounds["textfont"] = {"color": [ink_on((colors or {}).get(str(area_id), LAND)) for area_id in base.areas.index]}
     below = 0.022 * base.width / KILOMETRE
     x, y = (base.points[axis] / KILOMETRE for axis in ("x", "y"))
     return [{"type": "scatter", "x": [round(v, 2) for v in x], "y": [round(v - below, 2) for v in y], **grounds}]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 INSET_SIDE = 0.38  # of the width of the map
 FONT = 7.0
-METRES_OF_DETAIL = 300
+METRES_OF_DETAIL = 200
 CROWDED_WITHIN = 0.075  # of the width of the map
 CROWD = 4
 

@@ -8,6 +8,7 @@ from html import escape
 from importlib import import_module, resources
 from typing import TYPE_CHECKING, Any
 
+from socopt.errors import UsageError
 from socopt.report.aggregates import Aggregates
 from socopt.report.figures.svg import svg_of
 
@@ -103,6 +104,18 @@ def draw(aggregates: Aggregates, names: Sequence[str] = tuple(KINDS), *, titled:
         Whether the picture holds its title, as a file on its own should; a page says it in a heading.
     """
     return tuple(_drawn(aggregates, KINDS[name], titled=titled) for name in names)
+
+
+def check_name(name: str) -> None:
+    """See that a figure is known.
+
+    Raises
+    ------
+    UsageError
+        It is not.
+    """
+    if name not in KINDS:
+        raise UsageError(f"figure {name!r} is not known, expected one of {', '.join(KINDS)}.")
 
 
 def figure_function(name: str) -> "Callable[[Aggregates, Axes | None], Axes]":

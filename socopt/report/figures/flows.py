@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from socopt.report.aggregates import Aggregates
 from socopt.report.aggregates.words import ELSEWHERE
@@ -30,8 +31,9 @@ def flows(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     with styled():
         heads = inches_of(names, 7.5) * (1 if many else 0.75)
         ax = ax or new_axes((0.2 if many else 0.26) * rows.height, left=inches_of(rows.names), top=heads + 0.35, bottom=0.4)
+        apart = _inside(rows, columns)
         draw_matrix(
-            ax, rows, names, values, shade=shade_by((5, 10, 20, 40)), words=lambda value: f"{value:.0f}" if value else "",
+            ax, rows, names, np.where(apart & ~np.isnan(values), np.nan, values), shade=shade_by((5, 10, 20, 40)), words=lambda value: f"{value:.0f}" if value else "",
             withheld=np.isnan(values), fontsize=5.8 if many else 8,
         )  # fmt: skip
         _mark_inside(ax, rows, columns, values)
@@ -39,7 +41,7 @@ def flows(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         for label in ax.get_xticklabels():
             label.set(ha="center" if many else "left", rotation_mode="anchor" if not many else "default")
         title(ax, counts.title, pad=72 * heads + 4)
-        words = "Row: home Area. Column: Area of the program. Grey: children who live in their own Area."
+        words = "Row: home Area. Column: Area of the program. Grey, bold: children who live in their own Area."
         hidden = "\nHatched: fewer than 5 children, or withheld so that totals do not give them away." if np.isnan(values).any() else ""
         ax.annotate(words + hidden, (0, 0), xycoords="axes fraction", xytext=(0, -6), textcoords="offset points", va="top",
                     fontsize=7.5, color=MUTED)  # fmt: skip
@@ -57,13 +59,18 @@ def _rows(aggregates: Aggregates) -> AreaRows:
     )  # fmt: skip
 
 
-def _mark_inside(ax: "Axes", rows: AreaRows, columns: list[str], values: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> None:
-    """Repaint the diagonal: it is a stock, not a flow, and would drown the rest."""
+def _inside(rows: AreaRows, columns: list[str]) -> NDArray[np.bool_]:
+    """Cells of children who live in their own Area."""
+    return np.array([[row == column for column in columns] for row in rows.ids], dtype=bool)
+
+
+def _mark_inside(ax: "Axes", rows: AreaRows, columns: list[str], values: NDArray[np.float64]) -> None:
+    """Own colour for the diagonal: it is a stock, not a flow, and would drown the rest."""
     from matplotlib.patches import Rectangle
 
+    size = 5.8 if len(columns) > MANY else 8
     for y, row_id, line in zip(rows.y, rows.ids, values, strict=True):
         x = columns.index(row_id) if row_id in columns else -1
         if x >= 0 and not np.isnan(line[x]):
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=INSIDE, edgecolor="white", linewidth=1.2))
-            size = 5.8 if len(columns) > MANY else 8
-            ax.text(x, y, f"{line[x]:.0f}", ha="center", va="center_baseline", fontsize=size)
+            ax.text(x, y, f"{line[x]:.0f}", ha="center", va="center_baseline", fontsize=size, fontweight="bold")

@@ -41,11 +41,13 @@ def place_labels(
     """
     circles = {key: _around(points[key], radii[key]) for key in points}
     placed: dict[str, Label] = {}
-    for key in sorted(texts, key=lambda each: (-_neighbours(each, points, size), each)):
-        taken = [*obstacles, *(label.box for label in placed.values()), *(box for other, box in circles.items() if other != key)]
+    order = sorted(texts, key=lambda each: (-_neighbours(each, points, size), each))
+    for key in (*order, *order):  # the second time round, each knows where all others went
+        others = (label.box for other, label in placed.items() if other != key)
+        taken = [*obstacles, *others, *(box for other, box in circles.items() if other != key)]
         choices = _choices(points[key], radii[key], texts[key], size, centred=centred)
         placed[key] = min(choices, key=lambda label: _covered(label.box, taken) + 3 * _cut(label.box, window))
-    return placed
+    return {key: placed[key] for key in texts}
 
 
 def _choices(at: tuple[float, float], radius: float, text: str, size: float, *, centred: bool) -> Iterator[Label]:

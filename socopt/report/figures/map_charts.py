@@ -10,7 +10,7 @@ from socopt.report.aggregates.shares import outside_share
 from socopt.report.figures.basemap import Basemap, basemap
 from socopt.report.figures.charts import Spec, layout
 from socopt.report.figures.flows_map import largest_flows
-from socopt.report.figures.outside_map import class_words, shade
+from socopt.report.figures.outside_map import class_words, limits_of, shade
 from socopt.report.figures.style import BLUES, BORDER, INK, LAND, ORANGES, floats, ink_on
 
 LARGEST = 46  # pixels across the largest circle
@@ -40,15 +40,16 @@ def outside_map(aggregates: Aggregates) -> Spec:
     """Areas shaded by the share of their children placed outside."""
     base = basemap(aggregates)
     share = outside_share(aggregates.outside).loc[base.areas.index]
+    limits = limits_of(floats(share["percent"]))
     fills, shades = [], {}
     for area_id, percent, part, whole in zip(
         share.index, floats(share["percent"]), floats(share["outside"]), floats(share["all"]), strict=True
     ):
         text = "withheld" if np.isnan(percent) else f"{part:.0f} of {whole:,.0f} ({percent:.0f}%) live outside"
-        shades[str(area_id)] = shade(percent)
-        fills.append(_fill(base, area_id, shade(percent), f"{base.areas.loc[area_id, 'name']}: {text}"))
+        shades[str(area_id)] = shade(percent, limits)
+        fills.append(_fill(base, area_id, shade(percent, limits), f"{base.areas.loc[area_id, 'name']}: {text}"))
     classes = [{**_key(words), "marker": {"color": color, "symbol": "square", "size": 12, "line": {"color": BORDER, "width": 1}}}
-               for color, words in zip(BLUES, class_words(), strict=True)]  # fmt: skip
+               for color, words in zip(BLUES, class_words(limits), strict=True)]  # fmt: skip
     return {"data": [*fills, *classes, *_names(base, shades)], "layout": _map_layout(base)}
 
 

@@ -8,7 +8,9 @@ from socopt.check import verify
 from socopt.errors import DataError, RejectedError, UsageError
 from socopt.io import read_plan, validate
 from socopt.policy import load_policy
-from socopt.report import Briefing, briefing, render, viewer_of
+from socopt.report.briefing import Briefing
+from socopt.report.morning import morning_report
+from socopt.report.viewer import viewer_of
 from socopt.runs.publishing import refuse_occupied
 
 
@@ -52,8 +54,8 @@ def report_night(
     if not verdict.ok:
         first = "\n".join(f"  {violation}" for violation in verdict.violations[:5])
         raise RejectedError(f"The checker rejects the plan; no report was written.\n{first}")
-    told = briefing(validation.instance, policy, plan, viewer, defects=validation.defects)
-    page = render(told).encode()
+    told, text = morning_report(validation.instance, policy, plan, viewer, defects=validation.defects)
+    page = text.encode()
     if not dry_run:
         _write_whole(page, out)
     return WrittenReport(briefing=told, path=None if dry_run else out, size=len(page))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import socopt
 from socopt.domain import Instance, Plan
 from socopt.policy import Policy, default_policy
-from socopt.report import Briefing, briefing, viewer_of
+from socopt.report import Briefing, brief, viewer_of
 from tests.nights import ago, child, home, instance_of, need, travel
 
 
@@ -19,7 +19,7 @@ class Matched(NamedTuple):
 
     def told(self, **reader: str) -> Briefing:
         """What a reader (``region_id=`` or ``area_id=``) is told."""
-        return briefing(self.instance, self.policy, self.plan, viewer_of(self.instance, **reader))
+        return brief(self.instance, self.policy, self.plan, viewer_of(self.instance, **reader))
 
 
 def matched(instance: Instance) -> Matched:

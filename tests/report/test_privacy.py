@@ -8,7 +8,7 @@ import pytest
 
 from socopt.domain import Instance
 from socopt.errors import Defect
-from socopt.report import Viewer, briefing, render, viewer_of
+from socopt.report import Viewer, brief, render, viewer_of
 from tests.report.nights import Matched, crossing_night, synthetic_night
 
 OWN_REGION = synthetic_night().instance.manifest.region_id
@@ -21,7 +21,7 @@ TOKEN = re.compile(r"[\w.-]+")
 
 
 def page(night: Matched, viewer: Viewer, instance: Instance | None = None) -> str:
-    return render(briefing(instance or night.instance, night.policy, night.plan, viewer))
+    return render(brief(instance or night.instance, night.policy, night.plan, viewer))
 
 
 def foreign(night: Matched, viewer: Viewer) -> pd.DataFrame:
@@ -123,6 +123,6 @@ def test_a_defect_of_another_areas_child_is_counted_and_not_told():
     defect = Defect(code="x", severity="warning", scope="row", table="orders", key="Lfar", column="until", value="",
                     expected="a date", hint="")  # fmt: skip
     viewer = viewer_of(night.instance, area_id="A1")
-    told = briefing(night.instance, night.policy, night.plan, viewer, defects=[defect, replace(defect, key="Lnear")])
+    told = brief(night.instance, night.policy, night.plan, viewer, defects=[defect, replace(defect, key="Lnear")])
     assert [row.key for row in told.appendix.defects] == ["Lnear"]
     assert told.appendix.hidden_defects == 1

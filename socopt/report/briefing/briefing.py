@@ -67,7 +67,7 @@ class Briefing:
         )
 
 
-def briefing(
+def brief(
     instance: Instance, policy: Policy, plan: Plan, viewer: Viewer, *, defects: Sequence[Defect] = ()
 ) -> Briefing:
     """What a Region's desk or an Area's agency is told of a night.

@@ -8,7 +8,7 @@ class Figure:
     """One map or chart, made by ``socopt.report.figures``.
 
     ``markup`` is trusted HTML or SVG with its own text alternative; ``scripts`` are run once each, in order, however
-    many figures name them.
+    many figures name them, and not before a reader comes near the first figure.
     """
 
     figure_id: str

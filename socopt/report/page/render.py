@@ -22,7 +22,8 @@ def render(briefing: Briefing, figures: Sequence[Figure] = ()) -> str:
 
     The same briefing gives the same text.
     """
-    scripts = [*dict.fromkeys(script for figure in figures for script in figure.scripts), _asset("page.js")]
+    script = _asset("page.js")
+    later = list(dict.fromkeys(each for figure in figures for each in figure.scripts))
     return (
         _environment()
         .get_template("page.html")
@@ -32,8 +33,9 @@ def render(briefing: Briefing, figures: Sequence[Figure] = ()) -> str:
             grids=grids(briefing),
             sections=sections(briefing, has_figures=bool(figures)),
             style=Markup(CSS_COMMENT.sub("", _asset("page.css"))),  # noqa: S704 - ships with socopt
-            scripts=[Markup(script) for script in scripts],  # noqa: S704 - ships with socopt
-            content_policy=_content_policy(scripts),
+            script=Markup(script),  # noqa: S704 - ships with socopt
+            later=[Markup(each) for each in later],  # noqa: S704 - ships with socopt
+            content_policy=_content_policy([script, *later]),
         )
     )
 

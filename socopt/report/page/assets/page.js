@@ -105,6 +105,24 @@
     actions[event.key]();
   });
 
+  const wake = () => {
+    for (const later of all("script.later")) {
+      const script = document.createElement("script");
+      script.textContent = later.textContent;
+      later.replaceWith(script);
+    }
+  };
+  const figures = all(".figure");
+  if (figures.length && "IntersectionObserver" in window) {
+    const near = new IntersectionObserver((seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      near.disconnect();
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", wake);
+      else wake();
+    }, { rootMargin: "600px" });
+    for (const figure of figures) near.observe(figure);
+  }
+
   let closed = [];
   window.addEventListener("beforeprint", () => {
     closed = all("details:not([open])");

@@ -8,48 +8,50 @@ import typer
 from socopt.cli.options import Debug, DryRun, InstanceFolder, Json, Overwrite, PlanFolder, PolicyFile
 from socopt.cli.outcome import outcome, print_json
 
-ReportOut = Annotated[Path, typer.Option("--out", metavar="FILE", help="HTML file to write the report to.")]
+ReportOut = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it (csv: a folder).")]
+Region = Annotated[str | None, typer.Option(metavar="REGION", help="For the desk of this region_id.")]
+Area = Annotated[str | None, typer.Option(metavar="AREA", help="For the agency of this area_id.")]
+State = Annotated[bool, typer.Option("--state", help="For the state: counts only, small ones withheld.")]
+Identified = Annotated[
+    bool, typer.Option("--identified", help="With --state: exact counts and children by id (synthetic data).")
+]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="html, xlsx, csv or gpkg (QGIS).")]
 
 
 def report(
     instance: InstanceFolder,
     plan: PlanFolder,
     out: ReportOut,
-    region: Annotated[str | None, typer.Option(metavar="REGION", help="region_id whose desk reads it.")] = None,
-    area: Annotated[str | None, typer.Option(metavar="AREA", help="area_id whose agency reads it.")] = None,
+    region: Region = None,
+    area: Area = None,
+    state: State = False,
+    identified: Identified = False,
+    file_format: Format = "html",
     policy: PolicyFile = None,
     overwrite: Overwrite = False,
     dry_run: DryRun = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Write the morning report of a plan for one Region or one Area: one offline HTML file."""
+    """Write the morning report of a plan, for one Region, one Area or the state."""
     with outcome(as_json=as_json, debug=debug):
-        from socopt.runs.report_night import report_night
+        from socopt.runs.report_night import Reader, report_night
 
         written = report_night(
             instance,
             plan,
             out,
-            region_id=region,
-            area_id=area,
+            Reader(region_id=region, area_id=area, state=state, identified=identified),
+            file_format=file_format,
             policy_file=policy,
             overwrite=overwrite,
             dry_run=dry_run,
         )
-        told = written.briefing
+        where = None if written.path is None else str(written.path)
         if as_json:
             print_json({
-                "report": None if written.path is None else str(written.path),
-                "bytes": written.size,
-                "reader": told.reader,
-                "night": told.night_iso,
-                "without_safe_bed": len(told.without_safe_bed),
-                "changes": len(told.changes.rows),
-                "chains": len(told.chains),
-                "stuck": len(told.stuck.rows),
+                "report": where, "format": written.file_format, "night": written.night, "headline": written.headline
             })  # fmt: skip
         else:
-            where = "not written (dry run)" if written.path is None else f"{written.path}, open it in any browser"
-            typer.echo(f"{told.reader}, night of {told.night_iso}: {told.headline[:1].lower()}{told.headline[1:]}.")
-            typer.echo(f"Report: {where}.")
+            typer.echo(f"Night of {written.night}. {written.headline}")
+            typer.echo("Not written (dry run)." if where is None else f"Written: {where}")

@@ -1,4 +1,4 @@
-"""The morning report as one file: the briefing, and the figures of its Areas."""
+"""Whole reports as one file: the morning report of a desk, and the summary of the state."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,13 @@ from socopt.errors import Defect
 from socopt.policy import Night, Policy
 from socopt.report.aggregates import aggregates_for, night_facts
 from socopt.report.briefing import Briefing, brief
-from socopt.report.figures import draw, scripts
+from socopt.report.figures import Drawn, draw, scripts
 from socopt.report.page import Figure, render
+from socopt.report.page.state import render_state
+from socopt.report.state_summary import StateSummary, state_summary
 from socopt.report.viewer import Viewer
 
+STATE_FIGURES = ("waiting_map", "flows_map", "outside", "open_beds", "occupancy")
 FIGURES = ("waiting_map", "flows_map", "open_beds", "occupancy")
 
 
@@ -30,7 +33,14 @@ def morning_report(
 def figures(night: Night, plan: Plan, viewer: Viewer, names: Sequence[str] = FIGURES) -> tuple[Figure, ...]:
     """Maps and charts of the reader's Areas."""
     aggregates = aggregates_for(night_facts(night, plan), viewer)
-    return tuple(
-        Figure(figure_id=f"map-{drawn.name}", title=drawn.title, markup=drawn.markup, scripts=scripts())
-        for drawn in draw(aggregates, names)
-    )
+    return tuple(_on_page(drawn) for drawn in draw(aggregates, names))
+
+
+def state_report(night: Night, plan: Plan, viewer: Viewer) -> tuple[StateSummary, str]:
+    """The counts of the whole state, and the page of them."""
+    summary = state_summary(night, plan, viewer)
+    return summary, render_state(summary, tuple(_on_page(drawn) for drawn in summary.figures(STATE_FIGURES)))
+
+
+def _on_page(drawn: Drawn) -> Figure:
+    return Figure(figure_id=f"map-{drawn.name}", title=drawn.title, markup=drawn.markup, scripts=scripts())

@@ -30,13 +30,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table with its caption; ``empty`` is said where it has no rows, a ``titled`` caption stands as a heading."""
+    """A table with its caption; ``empty`` is said where it has no rows, ``title`` is the heading of its section, a ``titled`` caption stands as a heading."""
 
     grid_id: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    title: str = ""
     titled: bool = False
     sortable: bool = True
 

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,26 +19,28 @@ CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def render(briefing: Briefing, figures: Sequence[Figure] = ()) -> str:
-    """The page: styles and scripts within, and a policy that forbids it any network.
+    """The page of a Region's or an Area's report; the same briefing gives the same text."""
+    return page_of(
+        "page.html",
+        figures=figures,
+        briefing=briefing,
+        grids=grids(briefing),
+        sections=sections(briefing, has_figures=bool(figures)),
+    )
 
-    The same briefing gives the same text.
-    """
+
+def page_of(template: str, *, figures: Sequence[Figure], **values: Any) -> str:
+    """A page from a template: styles and scripts within, and a policy that forbids it any network."""
     script = _asset("page.js")
     later = list(dict.fromkeys(each for figure in figures for each in figure.scripts))
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            briefing=briefing,
-            figures=[(figure, Markup(figure.markup)) for figure in figures],  # noqa: S704 - made by socopt, not by the data
-            grids=grids(briefing),
-            sections=sections(briefing, has_figures=bool(figures)),
-            style=Markup(CSS_COMMENT.sub("", _asset("page.css"))),  # noqa: S704 - ships with socopt
-            script=Markup(script),  # noqa: S704 - ships with socopt
-            later=[Markup(each) for each in later],  # noqa: S704 - ships with socopt
-            content_policy=_content_policy([script, *later]),
-        )
-    )
+    return _environment().get_template(template).render(
+        figures=[(figure, Markup(figure.markup)) for figure in figures],  # noqa: S704 - made by socopt, not by the data
+        style=Markup(CSS_COMMENT.sub("", _asset("page.css"))),  # noqa: S704 - ships with socopt
+        script=Markup(script),  # noqa: S704 - ships with socopt
+        later=[Markup(each) for each in later],  # noqa: S704 - ships with socopt
+        content_policy=_content_policy([script, *later]),
+        **values,
+    )  # fmt: skip
 
 
 def _environment() -> Environment:

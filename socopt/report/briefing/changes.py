@@ -151,7 +151,7 @@ def _reason(desk: Desk, free: FreeBeds, before: LastNight, now: Recommendation |
         return said
     program = desk.program(before.program_id)
     if program.intake != "open":
-        return f"{desk.place(before.program_id)} has {program.intake} its intake"
+        return f"intake at {desk.place(before.program_id)} is {program.intake}"
     if free.tonight(before.program_id) == 0 and not _freed(desk, before.program_id):
         return "the bed is gone: none is free tonight"
     refusals = admission(desk.night, before.line_id, before.program_id).refusals
@@ -190,8 +190,7 @@ def _weighed(desk: Desk, program_id: str, now: Recommendation) -> str:
     others = [row for row in desk.entering.get(program_id, ()) if row.child_id != now.child_id]
     if others:
         names = [desk.name(row.child_id) for row in others]
-        takes = "takes" if len(names) == 1 else "take"
-        return f"{words.listed(names)} {takes} that bed tonight: the plan as a whole scores better"
+        return f"the bed there goes to {words.listed(names)} tonight: the plan as a whole scores better"
     return "still possible; the plan as a whole scores better without it"
 
 

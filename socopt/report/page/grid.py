@@ -30,7 +30,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table with its caption; ``empty`` is said where it has no rows, ``title`` is the heading of its section, a ``titled`` caption stands as a heading."""
+    """A table under its caption.
+
+    ``empty`` is said where it has no rows; ``title`` is the heading of its section; a ``titled`` caption stands as a
+    heading itself.
+    """
 
     grid_id: str
     caption: str

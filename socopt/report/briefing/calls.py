@@ -190,4 +190,4 @@ def _cautions(desk: Desk, line: NeedLine, program: Program, row: Recommendation 
 
 def _below_floor(desk: Desk, line: NeedLine, program: Program) -> Iterator[str]:
     for floor in admission(desk.night, line.line_id, program.program_id).below_floor:
-        yield f"{words.sentence(FLOORS.get(floor, words.plain(floor)))}: only because there is no safe bed tonight"
+        yield words.sentence(FLOORS.get(floor, words.plain(floor)))

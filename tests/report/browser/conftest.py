@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from socopt.report import render
+from socopt.policy import Night
+from socopt.report import render, viewer_of
+from socopt.report.morning import figures
 from tests.report.nights import synthetic_night
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -29,10 +31,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def report_file(tmp_path_factory) -> Path:
-    """The report of the synthetic night for its Region."""
+    """The report of the synthetic night for its Region, with its figures."""
     night = synthetic_night()
+    viewer = viewer_of(night.instance, region_id=night.instance.manifest.region_id)
+    drawn = figures(Night(night.instance, night.policy), night.plan, viewer)
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(render(night.told(region_id=night.instance.manifest.region_id)), "utf-8")
+    file.write_text(render(night.told(region_id=viewer.region_id), drawn), "utf-8")
     return Path(file)
 
 

@@ -35,7 +35,7 @@ def render_state(summary: StateSummary, figures: Sequence[Figure] = ()) -> str:
 
 def _sections(tables: Sequence[Grid], *, has_figures: bool) -> tuple[Section, ...]:
     figures = (Section(section_id="map", title="Map and figures"),) if has_figures else ()
-    counted = (Section(section_id=grid.grid_id, title=grid.title.split(",")[0]) for grid in tables)
+    counted = (Section(section_id=grid.grid_id, title=words.sentence(words.plain(grid.grid_id))) for grid in tables)
     return (
         Section(section_id="tonight", title="The night in short"),
         *figures,

@@ -61,7 +61,9 @@ def _choices(at: tuple[float, float], radius: float, text: str, size: float, *, 
     yield Label(x=x, y=y + gap, ha="center", va="bottom", box=(x - wide / 2, y + gap, x + wide / 2, y + gap + high))
     near = radius * 0.75 + 0.15 * size
     yield Label(x=x + near, y=y - near, ha="left", va="top", box=(x + near, y - near - high, x + near + wide, y - near))
-    yield Label(x=x - near, y=y - near, ha="right", va="top", box=(x - near - wide, y - near - high, x - near, y - near))
+    yield Label(
+        x=x - near, y=y - near, ha="right", va="top", box=(x - near - wide, y - near - high, x - near, y - near)
+    )
     yield Label(x=x + gap, y=y, ha="left", va="center", box=(x + gap, y - high / 2, x + gap + wide, y + high / 2))
     yield Label(x=x - gap, y=y, ha="right", va="center", box=(x - gap - wide, y - high / 2, x - gap, y + high / 2))
 
@@ -82,6 +84,7 @@ def _cut(box: Box, window: Box) -> float:
 
 def _covered(box: Box, taken: Iterable[Box]) -> float:
     return sum(
-        max(0.0, min(box[2], other[2]) - max(box[0], other[0])) * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
+        max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
+        * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
         for other in taken
     )

@@ -16,9 +16,7 @@ def plan_of(night, *rows):
     others = [quiet(night, unit) for unit in night.units if unit.unit_id not in told]
     tier = TierResult(name="safe_tonight", value=3, best=3, bound=2, proven=False, proof="none")
     ordered = tuple(sorted((*rows, *others), key=lambda row: row.line_id))
-    return Plan(
-        input_hash="input", policy_hash="policy", status="feasible", recommendations=ordered, tiers=(tier,)
-    )
+    return Plan(input_hash="input", policy_hash="policy", status="feasible", recommendations=ordered, tiers=(tier,))
 
 
 def quiet(night, unit):

@@ -13,7 +13,7 @@ from tests.report.conftest import plan_of
 
 @pytest.fixture(scope="module")
 def night():
-    """Seven children: A1 has one in an office, one who waits 40 days, one ready in A2, one settled in A3; A3 three settled."""
+    """A1 has a child in an office, one who waits 40 days, one ready in A2, one settled in A3; A3 has three settled."""
     return night_of(
         [
             child("office", tonight_at="office"),
@@ -64,7 +64,7 @@ def test_flows_show_own_children_by_area_and_others_as_one_row(of_region):
 
 
 def test_a_child_of_another_area_does_not_show_in_a_total(of_region):
-    """The one child of A3 in A1 is the difference of the column's total and the reader's own: so the total is withheld."""
+    """The one child of A3 in A1 is the column's total less the reader's own: so the total is withheld."""
     assert pd.isna(of_region.flows.shown.loc[ALL, "A1"])
 
 
@@ -78,7 +78,9 @@ def test_beds_by_setting(of_region):
 
 def test_the_plan_moves_counts(night):
     rows = [
-        Recommendation(line_id="Loffice", child_id="office", service="placement", kind="place", program_id="one", step=1),
+        Recommendation(
+            line_id="Loffice", child_id="office", service="placement", kind="place", program_id="one", step=1
+        ),
         Recommendation(line_id="Lready", child_id="ready", service="placement", kind="move", program_id="one", step=1),
     ]
     viewer = viewer_of(night.instance, region_id="R1")

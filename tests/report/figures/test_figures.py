@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -116,7 +117,9 @@ def test_the_words_are_those_of_the_numbers(by_hand):
     assert text_of(by_hand, "outside") == (
         "1 of 1 child in programs live outside their home Area tonight (100%). The largest shares: A1 (100%)."
     )
-    assert text_of(by_hand, "open_beds") == "2 beds could take a child tonight: mostly 2 foster home. Most are in A2 (2)."
+    assert (
+        text_of(by_hand, "open_beds") == "2 beds could take a child tonight: mostly 2 foster home. Most are in A2 (2)."
+    )
     assert text_of(by_hand, "flows") == (
         "The largest flows of children from home Area to the Area they live in: A1 to A2 (1)."
     )
@@ -165,7 +168,7 @@ def test_ramps_keep_their_order_in_grey():
     for ramp in (BLUES, ORANGES):
         steps = [lightness(color) for color in ramp]
         assert steps == sorted(steps, reverse=True)
-        assert min(a - b for a, b in zip(steps, steps[1:], strict=False)) > 15
+        assert min(a - b for a, b in pairwise(steps)) > 15
 
 
 def test_labels_do_not_stand_on_one_another_where_there_is_room():
@@ -183,5 +186,5 @@ def test_labels_do_not_stand_on_one_another_where_there_is_room():
 def test_an_unknown_figure_is_refused_by_name(of_region):
     from socopt.report.figures.drawn import check_name
 
-    with pytest.raises(UsageError, match="pie.*waiting_map"):
+    with pytest.raises(UsageError, match=r"pie.*waiting_map"):
         check_name("pie")

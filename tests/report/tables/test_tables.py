@@ -69,13 +69,14 @@ def night():
 
 @pytest.fixture(scope="module")
 def plan(night):
+    out = {"kind": "move", "program_id": "target", "from_program_id": "bed", "step": 1}
+    into = {"kind": "place", "program_id": "bed", "step": 2, "minutes": 7}
     chain = {"service": "placement", "chain_id": "K1"}
     return plan_of(
         night,
-        Recommendation(line_id="Lother", child_id="other", kind="move", program_id="target", from_program_id="bed", step=1,
-                       **chain),
-        Recommendation(line_id="Lmine", child_id="mine", kind="place", program_id="bed", step=2, minutes=7, **chain),
-    )  # fmt: skip
+        Recommendation(line_id="Lother", child_id="other", **out, **chain),
+        Recommendation(line_id="Lmine", child_id="mine", **into, **chain),
+    )
 
 
 def written(night, plan, tmp_path, file_format, **scope):
@@ -87,7 +88,9 @@ def written(night, plan, tmp_path, file_format, **scope):
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_children_of_other_areas_do_not_appear(night, plan, tmp_path, file_format):
     said = entries(written(night, plan, tmp_path, file_format, region_id="R1"))
-    assert not re.search(r"other\b(?! child| Areas| agenc)|lonely|Lother|Llonely|Secret House", said.replace("another", ""))
+    assert not re.search(
+        r"other\b(?! child| Areas| agenc)|lonely|Lother|Llonely|Secret House", said.replace("another", "")
+    )
     assert "Kin Home" not in said
 
 
@@ -109,7 +112,8 @@ def test_an_identified_state_has_its_lists(night, plan, tmp_path):
 def test_a_chain_names_own_children_and_the_bed_that_opens(night, plan, tmp_path):
     lines = (written(night, plan, tmp_path, "csv", region_id="R1") / "chains.csv").read_text("utf-8").splitlines()
     assert lines[0] == "Chain,Step,Child,Home Area,Leaves,Enters"
-    assert lines[1].startswith("1,1,another child,,") and "Secret" not in lines[1]
+    assert lines[1].startswith("1,1,another child,,")
+    assert "Secret" not in lines[1]
     assert lines[2].startswith("1,2,mine,A1,,")
 
 
@@ -142,13 +146,15 @@ def test_every_lead_that_makes_a_formula_is_neutralised(lead, tmp_path):
     path.write_bytes(xlsx_bytes([each], [("a", f"{lead}1")], title="t", night=NIGHT))
     for number in (1, 2):
         _, found = cells(path, number)
-        assert [text for _, text in found.values() if text.strip().endswith("1")][0].startswith("'")
+        assert next(text for _, text in found.values() if text.strip().endswith("1")).startswith("'")
 
 
 def test_a_workbook_has_typed_cells_and_a_frozen_header(night, plan, tmp_path):
     path = written(night, plan, tmp_path, "xlsx", region_id="R1")
     root, found = cells(path, 2)
-    header = {text: reference[0] for reference, (_, text) in found.items() if reference.endswith("1") and len(reference) == 2}
+    header = {
+        text: reference[0] for reference, (_, text) in found.items() if reference.endswith("1") and len(reference) == 2
+    }
     assert found[f"{header['Minutes']}2"] == (None, "7")
     assert found[f"{header['Child']}2"] == ("s", "mine")
     serial = (NIGHT - pd.Timestamp("1899-12-30").date()).days
@@ -199,7 +205,7 @@ def test_a_file_is_not_overwritten_unasked(night, plan, tmp_path, file_format):
 
 
 def test_an_unknown_format_is_refused(night, plan, tmp_path):
-    with pytest.raises(UsageError, match="docx.*xlsx, csv, gpkg"):
+    with pytest.raises(UsageError, match=r"docx.*xlsx, csv, gpkg"):
         write_tables(night, plan, viewer_of(night.instance, region_id="R1"), tmp_path / "x", file_format="docx")
 
 

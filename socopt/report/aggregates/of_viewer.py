@@ -26,10 +26,10 @@ from socopt.report.viewer import Viewer
 class Aggregates:
     """What may be shown to one viewer.
 
-    ``waiting`` children by standing; ``bands`` the same children by how long they wait; ``outside`` children in programs
-    by where the program lies, ``outside_after`` the same under the plan (None without one); ``flows`` by home Area and
-    Area of the program; ``open_beds``, ``in_use`` and ``capacity`` by setting. ``areas`` are those with a row, with
-    outlines; ``all_areas`` all of the instance.
+    ``waiting`` children by standing; ``bands`` the same children by how long they wait; ``outside`` children in
+    programs by where the program lies, ``outside_after`` the same under the plan (None without one); ``flows`` by home
+    Area and Area of the program; ``open_beds``, ``in_use`` and ``capacity`` by setting. ``areas`` are those with a row,
+    with outlines; ``all_areas`` all of the instance.
 
     Beds are facts about programs, not about children: open ones are never withheld; licensed ones are where the beds in
     use are, which they would give away.

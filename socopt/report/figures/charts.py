@@ -228,7 +228,8 @@ def _names_axis() -> Spec:
 
 
 def _values(frame: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> Any:
-    return np.column_stack([floats(frame[column].loc[list(rows)]) for column in columns])
+    found = [floats(frame[column].loc[list(rows)]) for column in columns]
+    return np.column_stack(found) if found else np.zeros((len(rows), 0))
 
 
 def _plain(values: Any) -> Any:

@@ -36,17 +36,22 @@ def place_labels(
     radii : room that each point's circle takes, in units of the map.
     size : size of the font, in units of the map.
     window : what of the map is seen: texts keep inside it where they can.
-    obstacles : boxes that texts keep clear of as well.
+    obstacles : boxes that texts would rather keep clear of.
     centred : whether the point itself is tried first.
     """
+
+    def cost(label: Label) -> float:
+        return _covered(label.box, taken) + 0.3 * _covered(label.box, obstacles) + 3 * _cut(label.box, window)
+
+    taken: list[Box] = []
     circles = {key: _around(points[key], radii[key]) for key in points}
     placed: dict[str, Label] = {}
     order = sorted(texts, key=lambda each: (-_neighbours(each, points, size), each))
     for key in (*order, *order):  # the second time round, each knows where all others went
         others = (label.box for other, label in placed.items() if other != key)
-        taken = [*obstacles, *others, *(box for other, box in circles.items() if other != key)]
+        taken = [*others, *(box for other, box in circles.items() if other != key)]
         choices = _choices(points[key], radii[key], texts[key], size, centred=centred)
-        placed[key] = min(choices, key=lambda label: _covered(label.box, taken) + 3 * _cut(label.box, window))
+        placed[key] = min(choices, key=cost)
     return {key: placed[key] for key in texts}
 
 

@@ -15,15 +15,16 @@ FUNDING_LINES = (
     ("MH-COMMUNITY", "MassHealth", "other_purchased"),
     ("DMH-RESIDENTIAL", "DMH", "other_purchased"),
 )
-PERIOD = (date(2004, 7, 1), date(2005, 6, 30))
+JULY = 7
 USUAL_SHARE = 15  # percent of an agency's referrals into its own programs, where nothing is strained
 
 
 def record_money(draft: Draft) -> None:
     """Funding lines, the budgets for the fiscal year, and the Lead Agencies' referrals."""
+    start, end = fiscal_year(draft.night)
     for funding_line, purchaser, category in FUNDING_LINES:
         draft.add("funding_lines", funding_line=funding_line, purchaser=purchaser, category=category)
-        committed = _a_day(draft, funding_line) * (draft.night - PERIOD[0]).days
+        committed = _a_day(draft, funding_line) * (draft.night - start).days
         a_year = max(_a_year(draft, funding_line, category), committed)
         draft.add(
             "budgets",
@@ -31,10 +32,16 @@ def record_money(draft: Draft) -> None:
             scope=draft.region_id or "state",
             cents=a_year,
             committed_cents=committed,
-            period_start=PERIOD[0],
-            period_end=PERIOD[1],
+            period_start=start,
+            period_end=end,
         )
     record_lead_agencies(draft)
+
+
+def fiscal_year(night: date) -> tuple[date, date]:
+    """First and last day of the Commonwealth's fiscal year: from July to June."""
+    start = date(night.year - (night.month < JULY), JULY, 1)
+    return start, date(start.year + 1, JULY - 1, 30)
 
 
 def record_lead_agencies(draft: Draft) -> None:
@@ -49,7 +56,7 @@ def record_lead_agencies(draft: Draft) -> None:
 
 def add_lead_agency(draft: Draft, area_id: str, referrals: int, own: int) -> None:
     """The contract of an Area's Lead Agency."""
-    contract = {"from": date(2004, 7, 1), "until": None}
+    contract = {"from": fiscal_year(draft.night)[0], "until": None}
     counts = {"referrals_12m": referrals, "self_referrals_12m": own}
     draft.add("lead_agencies", area_id=area_id, provider_id=lead_of(area_id), **contract, **counts)
 

@@ -125,10 +125,13 @@ def _manifest(draft: Draft) -> Manifest:
 
 def _draw_tickets(draft: Draft, manifest: Manifest) -> None:
     """Lottery tickets: HMAC-SHA-256 of the line under the committed key, mod 1000."""
-    key = (manifest.lottery_key or "").encode()
     for line_id in draft.lines:
-        digest = hmac.new(key, line_id.encode(), hashlib.sha256).digest()
-        draft.change_line(line_id, lottery_ticket=int.from_bytes(digest) % 1000)
+        draft.change_line(line_id, lottery_ticket=ticket(manifest.lottery_key or "", line_id))
+
+
+def ticket(key: str, line_id: str) -> int:
+    """Lottery ticket of a line: HMAC-SHA-256 under the committed key, mod 1000."""
+    return int.from_bytes(hmac.new(key.encode(), line_id.encode(), hashlib.sha256).digest()) % 1000
 
 
 def _outline(draft: Draft) -> None:

@@ -5,7 +5,7 @@ quoted as a fact.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from socopt.synth.setting_profiles import SETTING_PROFILES, SettingProfile, shar
 FAMILY_SETTINGS = ("pre_adoptive_home", "kinship_home", "foster_home", "treatment_foster_home")
 CONGREGATE = ("group_home", "teen_parenting", "shelter", "residential_treatment", "independent_living")
 WITHOUT_PROGRAM = ("run", "hospital", "trial_home")  # in care, and in no program
+PRICES_SINCE_2004 = 1.9  # foster stipends: about $18 in 2004 [R], $33-39 in 2024 [V2]
 AGE_BANDS = ((0, 0), (1, 5), (6, 10), (11, 15), (16, 18), (19, 21))
 
 
@@ -81,6 +82,7 @@ class Parameters:
 
     preset: str
     night: date = date(2004, 11, 3)
+    department: str = "Department of Social Services"
     children: int  # in care, and served at home
     min_children: int
     in_play: Mapping[str, InPlay]
@@ -247,3 +249,25 @@ MASSACHUSETTS_2004 = Parameters(
         }
     ),
 )
+
+# The state after the Family First Act: 8,606 children in care on a mean day of federal fiscal year 2023 [D]; relatives
+# 33 % and unrestricted foster homes 27 % [V, West 2017], 17 % in groups [V, 2013]; the other settings [R].
+MODERN = replace(
+    MASSACHUSETTS_2004,
+    preset="modern",
+    night=date(2023, 11, 8),
+    children=8_720,
+    department="Department of Children and Families",
+    stock=share(
+        kinship_home=33, foster_home=27, pre_adoptive_home=4, treatment_foster_home=14.7, group_home=7.4,
+        residential_treatment=4.8, shelter=4.2, independent_living=1.6, teen_parenting=0.5, run=1.3, trial_home=1.2,
+        hospital=0.3,
+    ),
+    settings=MappingProxyType({name: profile.dearer(PRICES_SINCE_2004) for name, profile in SETTING_PROFILES.items()}),
+    purchased_cents=MappingProxyType(
+        {
+            "commonworks_residential_group": 278_600_000_00, "contracted_foster": 95_000_000_00,
+            "family_based": 48_000_000_00, "other_purchased": 120_000_000_00,
+        }
+    ),
+)  # fmt: skip

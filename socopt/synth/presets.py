@@ -10,9 +10,10 @@ from socopt.domain import Instance
 from socopt.errors import UsageError
 from socopt.synth.geography import regions_of_state
 from socopt.synth.night import Order, make_night
-from socopt.synth.parameters import MASSACHUSETTS_2004, REGION, Parameters
+from socopt.synth.parameters import MASSACHUSETTS_2004, MODERN, REGION, Parameters
+from socopt.synth.states import make_states
 
-PRESETS: Mapping[str, Parameters] = MappingProxyType({p.preset: p for p in (REGION, MASSACHUSETTS_2004)})
+PRESETS: Mapping[str, Parameters] = MappingProxyType({p.preset: p for p in (REGION, MASSACHUSETTS_2004, MODERN)})
 
 
 def synthesize(
@@ -27,9 +28,11 @@ def synthesize(
 
     Parameters
     ----------
-    preset : one of ``PRESETS``: ``region`` (one Region's desk) or ``massachusetts-2004`` (the state).
+    preset : one of ``PRESETS``: ``region`` (one Region's desk), ``massachusetts-2004`` or ``modern`` (the state in
+        2004 or 2023).
     seed : int, at least 1.
-    children : int, optional. How many children the night has in all; the preset's number where not given.
+    children : int, optional. How many children the night has in all; the preset's number where not given. Of a state
+        preset, so many times that number make as many states, each a mirror image of its neighbour.
     in_play : night (a usual night), surge (about three times as many), or all (everybody awaits, all beds are vacant).
     region_id : str, optional. For ``region``: a Region of ``maps/areas.csv``; chosen by the seed where not given.
 
@@ -37,7 +40,9 @@ def synthesize(
     ------
     UsageError : an unknown preset, Region or kind of night, a seed below 1, or too few children.
     """
-    return make_night(order_for(preset=preset, seed=seed, children=children, in_play=in_play, region_id=region_id))
+    order = order_for(preset=preset, seed=seed, children=children, in_play=in_play, region_id=region_id)
+    states = 1 if order.region_id else round(order.parameters.children / PRESETS[preset].children)
+    return make_night(order) if states <= 1 else make_states(order, states)
 
 
 def order_for(*, preset: str, seed: int, children: int | None, in_play: str, region_id: str | None) -> Order:

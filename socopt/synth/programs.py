@@ -48,7 +48,7 @@ OUT_OF_STATE = (
 
 def open_providers(draft: Draft) -> None:
     """The Department, a tribal office, a Lead Agency per Area, and contractors."""
-    draft.add("providers", provider_id=DEPARTMENT, name="Department of Social Services (synthetic)")
+    draft.add("providers", provider_id=DEPARTMENT, name=f"{draft.parameters.department} (synthetic)")
     draft.add("providers", provider_id=TRIBAL_OFFICE, name="Tribal Family Office (synthetic)")
     for kind, (first, other) in SERVICES_OF.items():
         for number, provider_id in enumerate(contractors(draft, kind)):

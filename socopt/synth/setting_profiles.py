@@ -1,7 +1,7 @@
 """What programs of each setting look like: beds, ages, levels, prices, reach. 2004 dollars. [R] unless said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 
@@ -36,6 +36,11 @@ class SettingProfile:
     competencies: Mapping[str, float] = field(default_factory=dict)
     max_stay_days: int | None = None
     funding_line: str = "DSS-FOSTER"
+
+    def dearer(self, factor: float) -> "SettingProfile":
+        """The same at other prices."""
+        low, high = self.per_diem_cents
+        return replace(self, per_diem_cents=(round(low * factor), round(high * factor)))
 
 
 _HOME_SKILLS = share(

@@ -57,7 +57,9 @@ def _aggregates(result: MatchResult, policy: Policy | None) -> Aggregates:
     instance = result.instance
     region_id = instance.manifest.region_id
     viewer = (
-        viewer_of(instance, state=True, identified=True) if region_id is None else viewer_of(instance, region_id=region_id)
+        viewer_of(instance, state=True, identified=True)
+        if region_id is None
+        else viewer_of(instance, region_id=region_id)
     )
     facts = night_facts(Night(instance, policy or default_policy()), result.best_plan)
     return aggregates_for(facts, viewer)

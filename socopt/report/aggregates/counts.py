@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -59,6 +60,26 @@ class Counts:
         for row, column in self.withheld:
             shown.loc[row, column] = pd.NA
         return shown
+
+    def number(self, row: str, column: str = ALL) -> int | None:
+        """One shown count; None where it is withheld."""
+        return None if (row, column) in self.withheld else self.value(row, column)
+
+    def value(self, row: str, column: str) -> int:
+        """One count, shown or not."""
+        return self._values[row][column]
+
+    @cached_property
+    def _values(self) -> Mapping[str, Mapping[str, int]]:
+        return {
+            str(row): {str(column): int(value) for column, value in zip(self.frame.columns, line, strict=True)}
+            for row, line in zip(self.frame.index, self.frame.to_numpy(), strict=True)
+        }
+
+    def largest(self, column: str = ALL) -> list[tuple[str, int]]:
+        """Names and shown counts of leaves that are not 0, the largest first."""
+        found = [(self.row_words[row], number) for row in self.leaves if (number := self.number(row, column))]
+        return sorted(found, key=lambda each: -each[1])
 
     @property
     def inner(self) -> pd.DataFrame:

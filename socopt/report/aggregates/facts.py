@@ -109,8 +109,11 @@ def _days_waiting(night: Night, child: Child) -> int | None:
 
 def _placement_outcomes(night: Night, plan: Plan | None) -> Mapping[str, Recommendation]:
     rows = plan.recommendations if plan is not None else ()
-    return {row.child_id: row for row in rows if row.line_id in night.unit_of_line
-            and night.unit_of_line[row.line_id].is_placement}  # fmt: skip
+    return {
+        row.child_id: row
+        for row in rows
+        if row.line_id in night.unit_of_line and night.unit_of_line[row.line_id].is_placement
+    }
 
 
 def _after(night: Night, child: Child, row: Recommendation | None) -> str | None:

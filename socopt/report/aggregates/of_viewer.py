@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -25,11 +26,13 @@ from socopt.report.viewer import Viewer
 class Aggregates:
     """What may be shown to one viewer.
 
-    ``waiting`` children by standing; ``bands`` the same children by how long they wait; ``outside`` children in programs by
-    where the program lies, ``outside_after`` the same under the plan (None without one); ``flows`` by home Area and Area of
-    the program; ``open_beds``, ``in_use`` and ``capacity`` by setting. ``areas`` are those with a row, with outlines;
-    ``all_areas`` all of the instance. Beds are facts about programs, not about children: open ones are never withheld;
-    licensed ones are where the beds in use are, which they would give away.
+    ``waiting`` children by standing; ``bands`` the same children by how long they wait; ``outside`` children in
+    programs by where the program lies, ``outside_after`` the same under the plan (None without one); ``flows`` by home
+    Area and Area of the program; ``open_beds``, ``in_use`` and ``capacity`` by setting. ``areas`` are those with a row,
+    with outlines; ``all_areas`` all of the instance.
+
+    Beds are facts about programs, not about children: open ones are never withheld; licensed ones are where the beds in
+    use are, which they would give away.
     """
 
     night: date
@@ -90,7 +93,7 @@ class _View:
         self._facts = facts
         self._viewer = viewer
         self._names = dict(self.areas["name"])
-        self._tree = {}
+        self._tree: dict[str, Any] = {}
         if viewer.state:
             self._tree = {
                 "parent_of": dict(self.areas["region_id"]),
@@ -138,7 +141,9 @@ class _View:
         children = self._placed(prefix)
         area, region = children[f"{prefix}place_area_id"], children[f"{prefix}place_region_id"]
         where = pd.Series("beyond", index=children.index)
-        where = where.mask(region == children["home_region_id"], "region").mask(area == children["home_area_id"], "inside")
+        where = where.mask(region == children["home_region_id"], "region").mask(
+            area == children["home_area_id"], "inside"
+        )
         counts = counts_of(
             children["home_area_id"],
             where,
@@ -216,4 +221,6 @@ class _View:
 
     @staticmethod
     def _totals(counts: Counts, subject: str) -> Mapping[tuple[str, str], tuple[str, str]]:
-        return {(row, ALL): (subject, row) for row in counts.frame.index}
+        """Names of the totals of rows; the whole is another where it holds children from elsewhere."""
+        rows = counts.leaves if ELSEWHERE in counts.frame.index else counts.frame.index
+        return {(row, ALL): (subject, row) for row in rows}

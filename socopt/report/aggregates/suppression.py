@@ -1,11 +1,11 @@
 """Small counts of other Areas' children are withheld, and enough beside them that no total gives them away.
 
 Counts with their margins are a circulation: each cell flows from its row to its column, each total flows back. What a
-reader knows are the cells shown, and that a withheld cell is at least one. A withheld cell can be worked out exactly if and
-only if no cycle of withheld cells runs through it along which counts could be one more or one less; so the cheapest
-further cells to withhold lie on a shortest path that closes such a cycle. (Tables whose rows form a tree and whose columns
-do not are networks: J. Castro, "Minimum-distance controlled perturbation methods for large-scale tabular data
-protection", 2006, describes the family.)
+reader knows are the cells shown, and that a withheld cell is at least one. A withheld cell can be worked out exactly if
+and only if no cycle of withheld cells runs through it along which counts could be one more or one less; so the cheapest
+further cells to withhold lie on a shortest path that closes such a cycle. Tables whose rows form a tree and whose
+columns do not are such networks (J. Castro, "Recent advances in optimization techniques for statistical tabular data
+protection", European Journal of Operational Research 216, 2012).
 """
 
 import heapq
@@ -25,25 +25,23 @@ def is_small(value: int) -> bool:
     return 0 < value < FEWER_THAN
 
 
-def protect(tables: Sequence[Counts], may_see: Callable[[str], bool] = lambda row: False) -> tuple[Counts, ...]:
+def protect(tables: Sequence[Counts], may_see: Callable[[str], bool] = lambda _row: False) -> tuple[Counts, ...]:
     """Tables that are published together, each with what must be withheld.
 
     Parameters
     ----------
     may_see : function of a leaf, whether the reader may see its small counts (and so knows them).
     """
-    withheld: list[set[Cell]] = [_small_cells(table, may_see) for table in tables]
+    withheld = [_small_cells(table, may_see) for table in tables]
     while True:
-        before = [frozenset(cells) for cells in withheld]
-        names = {table.keys[cell] for table, cells in zip(tables, withheld, strict=True) for cell in cells
-                 if cell in table.keys}  # fmt: skip
-        for table, cells in zip(tables, withheld, strict=True):
-            cells |= {cell for cell, name in table.keys.items() if name in names}
-            cells |= _further_cells(table, frozenset(cells), _known_rows(table, may_see))
-        if before == [frozenset(cells) for cells in withheld]:
-            return tuple(
-                table.withholding(frozenset(cells)) for table, cells in zip(tables, withheld, strict=True)
-            )
+        wider = [
+            _further_cells(table, cells | _shared(table, names), _known_rows(table, may_see))
+            for names in [_names(tables, withheld)]
+            for table, cells in zip(tables, withheld, strict=True)
+        ]
+        if wider == withheld:
+            return tuple(table.withholding(cells) for table, cells in zip(tables, withheld, strict=True))
+        withheld = wider
 
 
 def can_be_worked_out(table: Counts, withheld: Collection[Cell]) -> frozenset[Cell]:
@@ -52,12 +50,31 @@ def can_be_worked_out(table: Counts, withheld: Collection[Cell]) -> frozenset[Ce
     return frozenset(cell for cell in withheld if network.cycle(cell, frozenset(withheld), free=()) is None)
 
 
-def _small_cells(table: Counts, may_see: Callable[[str], bool]) -> set[Cell]:
+def _names(tables: Sequence[Counts], withheld: Sequence[frozenset[Cell]]) -> frozenset[Hashable]:
+    """Names of the withheld cells that several tables share."""
+    return frozenset(
+        name
+        for table, cells in zip(tables, withheld, strict=True)
+        for cell, name in table.keys.items()
+        if cell in cells
+    )
+
+
+def _shared(table: Counts, names: frozenset[Hashable]) -> frozenset[Cell]:
+    return frozenset(cell for cell, name in table.keys.items() if name in names)
+
+
+def _small_cells(table: Counts, may_see: Callable[[str], bool]) -> frozenset[Cell]:
     if not table.counts_children:
-        return set()
+        return frozenset()
     known = _known_rows(table, may_see)
-    return {(row, column) for row in table.frame.index if row not in known for column in table.frame.columns
-            if is_small(int(table.frame.loc[row, column]))}  # fmt: skip
+    return frozenset(
+        (row, column)
+        for row in table.frame.index
+        if row not in known
+        for column in table.frame.columns
+        if is_small(table.value(row, column))
+    )
 
 
 def _known_rows(table: Counts, may_see: Callable[[str], bool]) -> frozenset[str]:
@@ -70,13 +87,13 @@ def _known_rows(table: Counts, may_see: Callable[[str], bool]) -> frozenset[str]
     return frozenset(known)
 
 
-def _further_cells(table: Counts, withheld: frozenset[Cell], known: frozenset[str]) -> set[Cell]:
+def _further_cells(table: Counts, withheld: frozenset[Cell], known: frozenset[str]) -> frozenset[Cell]:
     network = _Network(table)
     free = frozenset(cell for cell, (_, _, value) in network.edges.items() if value and cell[0] not in known)
-    found = set(withheld)
+    found = withheld
     for cell in sorted(withheld):
-        if network.cycle(cell, frozenset(found), free=()) is None:
-            found |= network.cycle(cell, frozenset(found), free=free) or set()
+        if network.cycle(cell, found, free=()) is None:
+            found |= network.cycle(cell, found, free=free) or frozenset()
     return found
 
 
@@ -87,7 +104,7 @@ class _Network:
         self.edges = dict(_edges(table))
         self._steps: Mapping[Node, list[tuple[Node, Cell]]] = self._both_ways()
 
-    def cycle(self, cell: Cell, withheld: frozenset[Cell], *, free: Collection[Cell]) -> set[Cell] | None:
+    def cycle(self, cell: Cell, withheld: frozenset[Cell], *, free: Collection[Cell]) -> frozenset[Cell] | None:
         """Cells to withhold besides, so that ``cell`` could be one more or one less; None where nothing helps.
 
         ``free`` cells may be withheld at the cost of their value; withheld ones cost nothing.
@@ -97,7 +114,7 @@ class _Network:
         if value > 1:
             ways.append(self._path(tail, head, cell, withheld, free))
         paths = [way for way in ways if way is not None]
-        return set(min(paths, key=lambda way: (way[0], sorted(way[1])))[1]) if paths else None
+        return min(paths, key=lambda way: (way[0], sorted(way[1])))[1] if paths else None
 
     def _both_ways(self) -> Mapping[Node, list[tuple[Node, Cell]]]:
         """Steps from each node: along a cell (one more), or against one of at least two (one less)."""
@@ -139,7 +156,7 @@ def _edges(table: Counts) -> Iterator[tuple[Cell, tuple[Node, Node, int]]]:
         for column in table.frame.columns:
             inside: Node = _leaf_node(table, row) if row in leaves else ("column", row, column)
             outside: Node = GROUND if above is None else ("column", above, column)
-            value = int(table.frame.loc[row, column])
+            value = table.value(row, column)
             yield (row, column), ((outside, inside, value) if column == ALL else (inside, outside, value))
 
 

@@ -1,5 +1,7 @@
 """What the codes of the schema are called on a figure."""
 
+from itertools import pairwise
+
 SETTINGS = {
     "kinship_home": "Kinship home",
     "pre_adoptive_home": "Pre-adoptive home",
@@ -24,7 +26,7 @@ PLACES = {ELSEWHERE: "Other Areas", OUT_OF_STATE: "Out of state"}
 
 def band_words(bands: tuple[int, ...]) -> tuple[str, ...]:
     """Names of the bands that limits in days make: (7, 30) gives under 7 days, 7-29 days, 30 days or more."""
-    middle = [f"{low}-{high - 1} days" for low, high in zip(bands, bands[1:], strict=False)]
+    middle = [f"{low}-{high - 1} days" for low, high in pairwise(bands)]
     return (f"under {bands[0]} days", *middle, f"{bands[-1]} days or more")
 
 

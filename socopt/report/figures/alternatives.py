@@ -1,6 +1,6 @@
 """What each figure says, in one or two sentences for whoever cannot see it, computed from the numbers it shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -9,35 +9,36 @@ from socopt.report.aggregates.shares import occupancy as occupancy_of
 from socopt.report.aggregates.shares import outside_share
 from socopt.report.aggregates.words import STANDINGS, counted
 from socopt.report.figures.flows_map import largest_flows
+from socopt.report.figures.style import floats
 
 MOST = 3
 
 
 def waiting(aggregates: Aggregates) -> str:
     """How many wait, how they stand, and where most are."""
-    shown = aggregates.waiting.shown
-    total = shown.loc[ALL, ALL]
-    if _known(total) == 0:
+    counts = aggregates.waiting
+    total = counts.number(ALL)
+    if total == 0:
         return "No child waits for a place tonight."
-    parts = [f"{value:,} {words.lower()}" for code, words in STANDINGS.items() if (value := _known(shown.loc[ALL, code]))]
+    parts = [f"{value:,} {words.lower()}" for code, words in STANDINGS.items() if (value := counts.number(ALL, code))]
     detail = f": {_listed(parts)}" if parts else ""
-    return f"{_children(total)} for a place{detail}. {_most(aggregates.waiting, ALL, 'Most wait in')}".strip()
+    return f"{_children(total)} for a place{detail}. {_most(counts, 'Most wait in')}".strip()
 
 
 def outside(aggregates: Aggregates) -> str:
     """How many live outside their Area, the Areas with the largest shares, and what the plan changes."""
-    tonight = outside_share(aggregates.outside)
-    whole = tonight.loc[ALL]
-    if _known(whole["all"]) == 0:
+    counts = aggregates.outside
+    total, inside = counts.number(ALL), counts.number(ALL, "inside")
+    if total == 0:
         return "No child lives in a program tonight."
     text = "How many children live outside their home Area is withheld."
-    if not pd.isna(whole["percent"]):
+    if total is not None and inside is not None:
         text = (
-            f"{int(whole['outside']):,} of {counted(int(whole['all']), 'child', 'children')} in programs live outside their home "
-            f"Area tonight ({whole['percent']:.0f}%)."
+            f"{total - inside:,} of {counted(total, 'child', 'children')} in programs live outside their home Area "
+            f"tonight ({100 * (total - inside) / total:.0f}%)."
         )
-    rows = tonight["percent"].loc[list(aggregates.outside.leaves)].dropna().sort_values(ascending=False, kind="stable")
-    names = [f"{aggregates.outside.row_words[str(row)]} ({value:.0f}%)" for row, value in rows.head(MOST).items()]
+    shares = _percents(outside_share(counts)["percent"], counts.leaves)
+    names = [f"{counts.row_words[row]} ({value:.0f}%)" for row, value in shares[:MOST]]
     largest = f" The largest shares: {_listed(names)}." if names else ""
     return text + largest + _after(aggregates)
 
@@ -45,29 +46,28 @@ def outside(aggregates: Aggregates) -> str:
 def open_beds(aggregates: Aggregates) -> str:
     """How many beds are open, in which settings and Areas."""
     counts = aggregates.open_beds
-    total = int(counts.frame.loc[ALL, ALL])
+    total = counts.number(ALL)
     if not total:
         return "No bed is open to any child tonight."
-    by_setting = counts.frame.loc[ALL, list(counts.columns)].sort_values(ascending=False, kind="stable")
-    settings = [f"{value:,} {counts.column_words[str(code)].lower()}" for code, value in by_setting.head(MOST).items() if value]
-    return (
-        f"{counted(total, 'bed')} could take a child tonight: mostly {_listed(settings)}. "
-        f"{_most(counts, ALL, 'Most are in')}"
-    ).strip()
+    by_setting = sorted(
+        ((counts.number(ALL, code) or 0, words) for code, words in counts.column_words.items()), key=_first
+    )
+    settings = [f"{value:,} {words.lower()}" for value, words in by_setting[:MOST] if value]
+    total_words = f"{counted(total, 'bed')} could take a child tonight: mostly {_listed(settings)}."
+    return f"{total_words} {_most(counts, 'Most are in')}".strip()
 
 
 def occupancy(aggregates: Aggregates) -> str:
     """Which settings are full or nearly so, and which have most room."""
-    percent = occupancy_of(aggregates)
-    whole = percent.loc[ALL].dropna()
-    if whole.empty:
-        return "No program has licensed beds."
-    settings = whole.drop(ALL, errors="ignore").sort_values(ascending=False, kind="stable")
+    percent = occupancy_of(aggregates).T[ALL]
     words = aggregates.in_use.column_words
-    fullest = [f"{words[str(code)].lower()} ({int(value + 1e-9)}%)" for code, value in settings.head(MOST).items()]
-    least = [f"{words[str(code)].lower()} ({int(value + 1e-9)}%)" for code, value in settings.tail(1).items()]
-    overall = f"{int(whole[ALL] + 1e-9)}% of licensed beds are in use or held. " if ALL in whole else ""
-    return f"{overall}Fullest: {_listed(fullest)}; most room: {_listed(least)}."
+    settings = [f"{words[code].lower()} ({int(value + 1e-9)}%)" for code, value in _percents(percent, tuple(words))]
+    if not settings:
+        return "No program has licensed beds whose use may be shown."
+    whole = _percents(percent, (ALL,))
+    overall = f"{int(whole[0][1] + 1e-9)}% of licensed beds are in use or held. " if whole else ""
+    least = f"; most room: {settings[-1]}" if len(settings) > MOST else ""
+    return f"{overall}Fullest: {_listed(settings[:MOST])}{least}."
 
 
 def flows(aggregates: Aggregates) -> str:
@@ -76,32 +76,39 @@ def flows(aggregates: Aggregates) -> str:
     if pairs.empty:
         return "No flow between two Areas is large enough to be shown."
     names = aggregates.all_areas["name"]
-    largest = [f"{names[start]} to {names[end]} ({number})" for start, end, number in pairs.itertuples(index=False, name=None)]
+    largest = [
+        f"{names[start]} to {names[end]} ({number})" for start, end, number in pairs.itertuples(index=False, name=None)
+    ]
     return f"The largest flows of children from home Area to the Area they live in: {_listed(largest)}."
 
 
 def _after(aggregates: Aggregates) -> str:
     if aggregates.outside_after is None:
         return ""
-    share = outside_share(aggregates.outside_after).loc[ALL, "percent"]
-    return "" if pd.isna(share) else f" After the plan it would be {share:.0f}%."
+    share = _percents(outside_share(aggregates.outside_after)["percent"], (ALL,))
+    return f" After the plan it would be {share[0][1]:.0f}%." if share else ""
 
 
-def _most(counts: Counts, column: str, lead: str) -> str:
-    values = counts.shown[column].loc[list(counts.leaves)].dropna().sort_values(ascending=False, kind="stable")
-    names = [f"{counts.row_words[str(row)]} ({value:,})" for row, value in values.head(MOST).items() if value]
+def _most(counts: Counts, lead: str) -> str:
+    names = [f"{name} ({value:,})" for name, value in counts.largest()[:MOST]]
     return f"{lead} {_listed(names)}." if names and len(counts.leaves) > 1 else ""
 
 
-def _children(total: object) -> str:
-    number = _known(total)
-    if number is None:
+def _children(total: int | None) -> str:
+    if total is None:
         return "A withheld number of children wait"
-    return "1 child waits" if number == 1 else f"{number:,} children wait"
+    return "1 child waits" if total == 1 else f"{total:,} children wait"
 
 
-def _known(value: object) -> int | None:
-    return None if pd.isna(value) else int(value)  # type: ignore[call-overload,no-any-return]
+def _percents(values: pd.Series, rows: Sequence[str]) -> list[tuple[str, float]]:
+    """Rows that have a value, the largest first."""
+    known = dict(zip(values.index, floats(values), strict=True))
+    found = [(row, float(known[row])) for row in rows if known[row] == known[row]]
+    return sorted(found, key=lambda each: -each[1])
+
+
+def _first(pair: tuple[int, str]) -> int:
+    return -pair[0]
 
 
 def _listed(words: Iterable[str]) -> str:

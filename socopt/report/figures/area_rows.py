@@ -59,5 +59,15 @@ def label_rows(ax: "Axes", rows: AreaRows) -> None:
     top = min([*rows.y, *(y for y, _ in rows.headings)], default=0) - 0.6
     ax.set_ylim(max(rows.y, default=0) + 0.6, top)
     for y, name in rows.headings:
-        beside = {"xy": (0, y), "xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        ax.annotate(name, **beside, xytext=(-4, 0), ha="right", va="center", color=MUTED, fontweight="bold", fontsize=8)
+        ax.annotate(
+            name,
+            (0, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(-4, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=MUTED,
+            fontweight="bold",
+            fontsize=8,
+        )

@@ -25,8 +25,8 @@ CROWD = 4
 class Basemap:
     """Areas in metres of an equal-area projection about their middle.
 
-    ``outlines`` may hold None; ``points`` are the points of outlines farthest from their borders, else Area Offices; ``detail`` is the
-    window (west, south, east, north) that an inset enlarges, None where nothing is crowded.
+    ``outlines`` may hold None; ``points`` are the points of outlines farthest from their borders, else Area Offices;
+    ``detail`` is the window (west, south, east, north) that an inset enlarges, None where nothing is crowded.
     """
 
     areas: pd.DataFrame
@@ -39,8 +39,7 @@ class Basemap:
         """West, south, east, north of all outlines and points, with a margin."""
         boxes = [shape.bounds for shape in self.outlines if shape is not None]
         boxes += [(x, y, x, y) for x, y in self.points.to_numpy()]
-        box = np.array(boxes)
-        west, south, east, north = (*box[:, :2].min(axis=0), *box[:, 2:].max(axis=0))
+        (west, south), (east, north) = np.array(boxes)[:, :2].min(axis=0), np.array(boxes)[:, 2:].max(axis=0)
         pad = max(east - west, north - south, 10_000) * 0.02
         return west - pad, south - pad, east + pad, north + pad
 
@@ -82,7 +81,8 @@ class Basemap:
 
     def at(self, area_id: str) -> tuple[float, float]:
         """The point of an Area."""
-        return float(self.points.loc[area_id, "x"]), float(self.points.loc[area_id, "y"])
+        x, y = self.points.loc[[area_id]].to_numpy()[0]
+        return float(x), float(y)
 
     @property
     def shape(self) -> float:
@@ -103,7 +103,9 @@ def basemap(aggregates: Aggregates, area_ids: Sequence[str] | None = None) -> Ba
     office_points = geopandas.GeoSeries(offices).to_crs(crs)
     points = [office if shape is None else _middle(shape) for shape, office in zip(flat, office_points, strict=True)]
     frame = pd.DataFrame({"x": [point.x for point in points], "y": [point.y for point in points]}, index=areas.index)
-    return Basemap(areas=areas, outlines=pd.Series(flat, index=areas.index, dtype=object), points=frame, detail=_crowd(frame))
+    return Basemap(
+        areas=areas, outlines=pd.Series(flat, index=areas.index, dtype=object), points=frame, detail=_crowd(frame)
+    )
 
 
 def map_axes(base: Basemap) -> "Axes":
@@ -128,8 +130,8 @@ def draw_maps(
     if base.detail is None:
         return
     west, south, east, north = base.detail
-    mark = {"fill": False, "edgecolor": MUTED, "linewidth": 0.9, "zorder": 9}
-    ax.add_patch(Rectangle((west, south), east - west, north - south, **mark))
+    window = Rectangle((west, south), east - west, north - south, fill=False, edgecolor=MUTED, linewidth=0.9, zorder=9)
+    ax.add_patch(window)
     inset = ax.inset_axes((0.0, 0.0, INSET_SIDE, INSET_SIDE / base.shape))
     _draw_land(inset, base, colors)
     _frame_on(inset, base.detail)
@@ -153,18 +155,29 @@ def name_areas(
     """
     (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
     size = FONT * (east - west) / _points_wide(ax)
-    texts = {area_id: "\n".join(part for part in (_name(base, area_id), number) if part) for area_id, number in words.items()}
+    texts = {
+        area_id: "\n".join(part for part in (_name(base, area_id), number) if part) for area_id, number in words.items()
+    }
     points = {area_id: base.at(area_id) for area_id in words}
     room = radii or dict.fromkeys(words, 0.0)
     window = (west, south, east, north)
     obstacles = [base.detail] if base.detail is not None and not ax.axison else []
-    placed = place_labels(
-        texts, points, room, size=size, window=window, centred=radii is None, obstacles=obstacles
-    )
+    placed = place_labels(texts, points, room, size=size, window=window, centred=radii is None, obstacles=obstacles)
     for number, (area_id, label) in enumerate(placed.items()):
         ground = (grounds or {}).get(area_id, "#ffffff")
-        shown = ax.text(label.x, label.y, texts[area_id], ha=label.ha, va=label.va, multialignment=label.ha,
-                        color=ink_on(ground), fontsize=FONT, zorder=8, linespacing=1.05, clip_on=True)  # fmt: skip
+        shown = ax.text(
+            label.x,
+            label.y,
+            texts[area_id],
+            ha=label.ha,
+            va=label.va,
+            multialignment=label.ha,
+            color=ink_on(ground),
+            fontsize=FONT,
+            zorder=8,
+            linespacing=1.05,
+            clip_on=True,
+        )
         shown.set_gid(f"{HALO}{ground[1:]}-{id_of(ax)}-{number}")
 
 
@@ -206,9 +219,11 @@ def _frame_on(ax: "Axes", window: Box) -> None:
 def _simplified(outlines: Any) -> list[Any]:
     import shapely
 
-    shapes = outlines.tolist()
+    shapes: list[Any] = outlines.tolist()
     there = [number for number, shape in enumerate(shapes) if shape is not None]
-    for number, shape in zip(there, shapely.coverage_simplify([shapes[n] for n in there], METRES_OF_DETAIL), strict=True):
+    for number, shape in zip(
+        there, shapely.coverage_simplify([shapes[n] for n in there], METRES_OF_DETAIL), strict=True
+    ):
         shapes[number] = shape
     return shapes
 

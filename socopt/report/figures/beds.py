@@ -26,9 +26,15 @@ def open_beds(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     with styled():
         ax = ax or new_axes(ROW * rows.height, left=inches_of(rows.names), top=0.72, bottom=0.3)
         draw_matrix(
-            ax, rows, _columns(counts), values, shade=shade_by((3, 6, 12, 24)), words="{:.0f}".format,
-            withheld=np.zeros(values.shape, dtype=bool), totals=True,
-        )  # fmt: skip
+            ax,
+            rows,
+            _columns(counts),
+            values,
+            shade=shade_by((3, 6, 12, 24)),
+            words="{:.0f}".format,
+            withheld=np.zeros(values.shape, dtype=bool),
+            totals=True,
+        )
         title(ax, f"{counts.title}, by Area of the program", pad=34)
         _note(ax, "Homes open to named children only are not counted. Empty: no such program in the Area.")
     return ax
@@ -39,11 +45,20 @@ def occupancy(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     counts = aggregates.in_use
     rows = with_total(area_rows(aggregates))
     values = _numbers(occupancy_of(aggregates), rows, counts)
-    withheld = np.isnan(_numbers(counts.shown, rows, counts)) | np.isnan(_numbers(aggregates.capacity.shown, rows, counts))
+    withheld = np.isnan(_numbers(counts.shown, rows, counts)) | np.isnan(
+        _numbers(aggregates.capacity.shown, rows, counts)
+    )
     with styled():
         ax = ax or new_axes(ROW * rows.height, left=inches_of(rows.names), top=0.72, bottom=0.3)
         draw_matrix(
-            ax, rows, _columns(counts), values, shade=shade_by(FULL), words=whole_percent, withheld=withheld, totals=True
+            ax,
+            rows,
+            _columns(counts),
+            values,
+            shade=shade_by(FULL),
+            words=whole_percent,
+            withheld=withheld,
+            totals=True,
         )
         title(ax, "Who is full: beds in use or held, of those licensed", pad=34)
         hidden = " Hatched: withheld, small numbers." if withheld.any() else ""
@@ -68,11 +83,21 @@ def _columns(counts: Counts) -> list[str]:
     return [wrapped(counts.column_words[code]) for code in counts.columns] + ["All"]
 
 
-def _numbers(frame: pd.DataFrame, rows: AreaRows, counts: Counts) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _numbers(
+    frame: pd.DataFrame, rows: AreaRows, counts: Counts
+) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
     table = frame.loc[rows.ids, [*counts.columns, ALL]]
     return np.column_stack([floats(table[column]) for column in table.columns])
 
 
 def _note(ax: "Axes", words: str) -> None:
-    ax.annotate(words, (0, 0), xycoords="axes fraction", xytext=(0, -6), textcoords="offset points", va="top", fontsize=7.5,
-                color=MUTED)  # fmt: skip
+    ax.annotate(
+        words,
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(0, -6),
+        textcoords="offset points",
+        va="top",
+        fontsize=7.5,
+        color=MUTED,
+    )

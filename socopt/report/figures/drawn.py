@@ -39,24 +39,72 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(name="waiting_map", title="Children who wait for a place, by home Area", module="waiting_map",
-             charts="map_charts", words="waiting", table="waiting"),
-        Kind(name="waiting", title="Children who wait for a place, by home Area and standing", module="waiting",
-             charts="charts", words="waiting", table="waiting"),
-        Kind(name="outside_map", title="Children placed outside their home Area, tonight", module="outside_map",
-             charts="map_charts", words="outside", table="outside"),
-        Kind(name="outside", title="Children placed outside their home Area, tonight and after the plan", module="outside",
-             charts="charts", words="outside", table="outside"),
-        Kind(name="flows_map", title="Where children live who are placed outside their home Area", module="flows_map",
-             charts="map_charts", words="flows", table="flows"),
-        Kind(name="flows", title="Home Area of children, and the Area they live in", module="flows",
-             charts="charts", words="flows", table="flows"),
-        Kind(name="open_beds", title="Open beds that could take a child tonight", module="beds",
-             charts="charts", words="open_beds", table="open_beds"),
-        Kind(name="occupancy", title="Who is full: beds in use or held, of those licensed", module="beds",
-             charts="charts", words="occupancy", table="in_use"),
+        Kind(
+            name="waiting_map",
+            title="Children who wait for a place, by home Area",
+            module="waiting_map",
+            charts="map_charts",
+            words="waiting",
+            table="waiting",
+        ),
+        Kind(
+            name="waiting",
+            title="Children who wait for a place, by home Area and standing",
+            module="waiting",
+            charts="charts",
+            words="waiting",
+            table="waiting",
+        ),
+        Kind(
+            name="outside_map",
+            title="Children placed outside their home Area, tonight",
+            module="outside_map",
+            charts="map_charts",
+            words="outside",
+            table="outside",
+        ),
+        Kind(
+            name="outside",
+            title="Children placed outside their home Area, tonight and after the plan",
+            module="outside",
+            charts="charts",
+            words="outside",
+            table="outside",
+        ),
+        Kind(
+            name="flows_map",
+            title="Where children live who are placed outside their home Area",
+            module="flows_map",
+            charts="map_charts",
+            words="flows",
+            table="flows",
+        ),
+        Kind(
+            name="flows",
+            title="Home Area of children, and the Area they live in",
+            module="flows",
+            charts="charts",
+            words="flows",
+            table="flows",
+        ),
+        Kind(
+            name="open_beds",
+            title="Open beds that could take a child tonight",
+            module="beds",
+            charts="charts",
+            words="open_beds",
+            table="open_beds",
+        ),
+        Kind(
+            name="occupancy",
+            title="Who is full: beds in use or held, of those licensed",
+            module="beds",
+            charts="charts",
+            words="occupancy",
+            table="in_use",
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -91,7 +139,8 @@ class Drawn:
             f'<div class="socopt-stage" role="img" aria-label="{escape(self.title)}. {escape(self.text)}"></div>'
             f'<script type="application/json">{data}</script>'
             f'<p class="socopt-words">{escape(self.text)}</p>'
-            f'<details class="socopt-numbers"><summary>The numbers</summary>{_html_table(self.table, self.title)}</details></div>'
+            f'<details class="socopt-numbers"><summary>The numbers</summary>{_html_table(self.table, self.title)}'
+            "</details></div>"
         )
 
 
@@ -172,7 +221,8 @@ def _html_table(table: "pd.DataFrame", caption: str) -> str:
         f'<tr><th scope="row">{escape(str(row))}</th>{"".join(map(_cell, values))}</tr>'
         for row, values in zip(table.index, table.to_numpy(dtype=object), strict=True)
     )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    head = f"<thead><tr><td></td>{heads}</tr></thead>"
+    return f"<table><caption>{escape(caption)}</caption>{head}<tbody>{body}</tbody></table>"
 
 
 def _cell(value: Any) -> str:

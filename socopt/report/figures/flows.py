@@ -30,21 +30,41 @@ def flows(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     many = len(columns) > MANY
     with styled():
         heads = inches_of(names, 7.5) * (1 if many else 0.75)
-        ax = ax or new_axes((0.2 if many else 0.26) * rows.height, left=inches_of(rows.names), top=heads + 0.35, bottom=0.4)
+        ax = ax or new_axes(
+            (0.2 if many else 0.26) * rows.height, left=inches_of(rows.names), top=heads + 0.35, bottom=0.4
+        )
         apart = _inside(rows, columns)
         draw_matrix(
-            ax, rows, names, np.where(apart & ~np.isnan(values), np.nan, values), shade=shade_by((5, 10, 20, 40)), words=lambda value: f"{value:.0f}" if value else "",
-            withheld=np.isnan(values), fontsize=5.8 if many else 8,
-        )  # fmt: skip
+            ax,
+            rows,
+            names,
+            np.where(apart & ~np.isnan(values), np.nan, values),
+            shade=shade_by((5, 10, 20, 40)),
+            words=lambda value: f"{value:.0f}" if value else "",
+            withheld=np.isnan(values),
+            fontsize=5.8 if many else 8,
+        )
         _mark_inside(ax, rows, columns, values)
         ax.tick_params(axis="x", rotation=90 if many else 45)
         for label in ax.get_xticklabels():
             label.set(ha="center" if many else "left", rotation_mode="anchor" if not many else "default")
         title(ax, counts.title, pad=72 * heads + 4)
         words = "Row: home Area. Column: Area of the program. Grey, bold: children who live in their own Area."
-        hidden = "\nHatched: fewer than 5 children, or withheld so that totals do not give them away." if np.isnan(values).any() else ""
-        ax.annotate(words + hidden, (0, 0), xycoords="axes fraction", xytext=(0, -6), textcoords="offset points", va="top",
-                    fontsize=7.5, color=MUTED)  # fmt: skip
+        hidden = (
+            "\nHatched: fewer than 5 children, or withheld so that totals do not give them away."
+            if np.isnan(values).any()
+            else ""
+        )
+        ax.annotate(
+            words + hidden,
+            (0, 0),
+            xycoords="axes fraction",
+            xytext=(0, -6),
+            textcoords="offset points",
+            va="top",
+            fontsize=7.5,
+            color=MUTED,
+        )
     return ax
 
 
@@ -54,9 +74,11 @@ def _rows(aggregates: Aggregates) -> AreaRows:
         return rows
     last = float(rows.y.max()) if len(rows.y) else -1.0
     return AreaRows(
-        ids=[*rows.ids, ELSEWHERE], names=[*rows.names, aggregates.flows.row_words[ELSEWHERE]],
-        y=np.append(rows.y, last + 1.3), headings=rows.headings,
-    )  # fmt: skip
+        ids=[*rows.ids, ELSEWHERE],
+        names=[*rows.names, aggregates.flows.row_words[ELSEWHERE]],
+        y=np.append(rows.y, last + 1.3),
+        headings=rows.headings,
+    )
 
 
 def _inside(rows: AreaRows, columns: list[str]) -> NDArray[np.bool_]:

@@ -36,17 +36,22 @@ def place_labels(
     radii : room that each point's circle takes, in units of the map.
     size : size of the font, in units of the map.
     window : what of the map is seen: texts keep inside it where they can.
-    obstacles : boxes that texts keep clear of as well.
+    obstacles : boxes that texts would rather keep clear of.
     centred : whether the point itself is tried first.
     """
+
+    def cost(label: Label) -> float:
+        return _covered(label.box, taken) + 0.3 * _covered(label.box, obstacles) + 3 * _cut(label.box, window)
+
+    taken: list[Box] = []
     circles = {key: _around(points[key], radii[key]) for key in points}
     placed: dict[str, Label] = {}
     order = sorted(texts, key=lambda each: (-_neighbours(each, points, size), each))
     for key in (*order, *order):  # the second time round, each knows where all others went
         others = (label.box for other, label in placed.items() if other != key)
-        taken = [*obstacles, *others, *(box for other, box in circles.items() if other != key)]
+        taken = [*others, *(box for other, box in circles.items() if other != key)]
         choices = _choices(points[key], radii[key], texts[key], size, centred=centred)
-        placed[key] = min(choices, key=lambda label: _covered(label.box, taken) + 3 * _cut(label.box, window))
+        placed[key] = min(choices, key=cost)
     return {key: placed[key] for key in texts}
 
 
@@ -61,7 +66,9 @@ def _choices(at: tuple[float, float], radius: float, text: str, size: float, *, 
     yield Label(x=x, y=y + gap, ha="center", va="bottom", box=(x - wide / 2, y + gap, x + wide / 2, y + gap + high))
     near = radius * 0.75 + 0.15 * size
     yield Label(x=x + near, y=y - near, ha="left", va="top", box=(x + near, y - near - high, x + near + wide, y - near))
-    yield Label(x=x - near, y=y - near, ha="right", va="top", box=(x - near - wide, y - near - high, x - near, y - near))
+    yield Label(
+        x=x - near, y=y - near, ha="right", va="top", box=(x - near - wide, y - near - high, x - near, y - near)
+    )
     yield Label(x=x + gap, y=y, ha="left", va="center", box=(x + gap, y - high / 2, x + gap + wide, y + high / 2))
     yield Label(x=x - gap, y=y, ha="right", va="center", box=(x - gap - wide, y - high / 2, x - gap, y + high / 2))
 
@@ -82,6 +89,7 @@ def _cut(box: Box, window: Box) -> float:
 
 def _covered(box: Box, taken: Iterable[Box]) -> float:
     return sum(
-        max(0.0, min(box[2], other[2]) - max(box[0], other[0])) * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
+        max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
+        * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
         for other in taken
     )

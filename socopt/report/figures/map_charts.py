@@ -27,8 +27,10 @@ def waiting_map(aggregates: Aggregates) -> Spec:
     shown = aggregates.waiting.shown.loc[base.areas.index]
     total, unsafe = floats(shown[ALL]), floats(shown["unsafe"])
     sized = {"sizemode": "area", "sizeref": max(1.0, float(np.nanmax(total, initial=1))) * 2 / LARGEST**2}
-    hover = [f"{name}: {_said(every)} wait, {_said(core)} without a safe bed"
-             for name, every, core in zip(base.areas["name"], total, unsafe, strict=True)]  # fmt: skip
+    hover = [
+        f"{name}: {_said(every)} wait, {_said(core)} without a safe bed"
+        for name, every, core in zip(base.areas["name"], total, unsafe, strict=True)
+    ]
     circles = [
         _points(base, "all who wait", np.nan_to_num(total), {"color": ORANGES[1], **sized}, hover),
         _points(base, "without a safe bed", np.nan_to_num(unsafe), {"color": ORANGES[2], **sized}, hover),
@@ -48,8 +50,13 @@ def outside_map(aggregates: Aggregates) -> Spec:
         text = "withheld" if np.isnan(percent) else f"{part:.0f} of {whole:,.0f} ({percent:.0f}%) live outside"
         shades[str(area_id)] = shade(percent, limits)
         fills.append(_fill(base, area_id, shade(percent, limits), f"{base.areas.loc[area_id, 'name']}: {text}"))
-    classes = [{**_key(words), "marker": {"color": color, "symbol": "square", "size": 12, "line": {"color": BORDER, "width": 1}}}
-               for color, words in zip(BLUES, class_words(limits), strict=True)]  # fmt: skip
+    classes = [
+        {
+            **_key(words),
+            "marker": {"color": color, "symbol": "square", "size": 12, "line": {"color": BORDER, "width": 1}},
+        }
+        for color, words in zip(BLUES, class_words(limits), strict=True)
+    ]
     return {"data": [*fills, *classes, *_names(base, shades)], "layout": _map_layout(base)}
 
 
@@ -60,8 +67,12 @@ def flows_map(aggregates: Aggregates) -> Spec:
     widest = float(pairs["children"].max()) if len(pairs) else 1.0
     arcs = [_arc(base, start, end, number, widest) for start, end, number in pairs.itertuples(index=False, name=None)]
     names = [str(name) for name in base.areas["name"]]
-    ends = {**_points(base, "Areas", np.full(len(names), 5.0), {"color": INK}, names), "mode": "markers+text", "text": names,
-            "textposition": "bottom center"}  # fmt: skip
+    ends = {
+        **_points(base, "Areas", np.full(len(names), 5.0), {"color": INK}, names),
+        "mode": "markers+text",
+        "text": names,
+        "textposition": "bottom center",
+    }
     return {"data": [_land(base), *arcs, ends], "layout": {**_map_layout(base), "showlegend": False}}
 
 
@@ -72,8 +83,17 @@ def _land(base: Basemap) -> Spec:
         for ring in _rings(shape):
             x += [*ring[0], None]
             y += [*ring[1], None]
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": LAND,
-            "line": {"color": BORDER, "width": 1}, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": LAND,
+        "line": {"color": BORDER, "width": 1},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _fill(base: Basemap, area_id: Any, color: str, hover: str) -> Spec:
@@ -85,17 +105,49 @@ def _fill(base: Basemap, area_id: Any, color: str, hover: str) -> Spec:
     line = {"color": "#ffffff", "width": 1}
     if not x:
         x, y = [base.at(area_id)[0] / KILOMETRE], [base.at(area_id)[1] / KILOMETRE]
-        return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": {"size": 14, "color": color, "line": line},
-                "hovertext": hover, "hoverinfo": "text", "showlegend": False}  # fmt: skip
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": color, "line": line,
-            "text": hover, "hoverinfo": "text", "hoveron": "fills", "showlegend": False}  # fmt: skip
+        return {
+            "type": "scatter",
+            "mode": "markers",
+            "x": x,
+            "y": y,
+            "marker": {"size": 14, "color": color, "line": line},
+            "hovertext": hover,
+            "hoverinfo": "text",
+            "showlegend": False,
+        }
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": color,
+        "line": line,
+        "text": hover,
+        "hoverinfo": "text",
+        "hoveron": "fills",
+        "showlegend": False,
+    }
 
 
 def _points(base: Basemap, words: str, sizes: Any, marker: Spec, hover: list[str]) -> Spec:
     x, y = (base.points[axis] / KILOMETRE for axis in ("x", "y"))
-    marker = {"size": [round(float(size), 1) for size in sizes], "opacity": 1, "line": {"color": "#ffffff", "width": 1}, **marker}
-    return {"type": "scatter", "mode": "markers", "name": words, "x": [round(v, 2) for v in x], "y": [round(v, 2) for v in y],
-            "marker": marker, "hovertext": hover, "hoverinfo": "text"}  # fmt: skip
+    marker = {
+        "size": [round(float(size), 1) for size in sizes],
+        "opacity": 1,
+        "line": {"color": "#ffffff", "width": 1},
+        **marker,
+    }
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": words,
+        "x": [round(v, 2) for v in x],
+        "y": [round(v, 2) for v in y],
+        "marker": marker,
+        "hovertext": hover,
+        "hoverinfo": "text",
+    }
 
 
 def _key(words: str) -> Spec:
@@ -107,7 +159,13 @@ def _names(base: Basemap, colors: Mapping[str, str] | None = None) -> list[Spec]
     if len(base.areas) > NAMED:
         return []
     names = [str(name) for name in base.areas["name"]]
-    grounds: Spec = {"mode": "text", "text": names, "textposition": "bottom center", "hoverinfo": "skip", "showlegend": False}
+    grounds: Spec = {
+        "mode": "text",
+        "text": names,
+        "textposition": "bottom center",
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
     grounds["textfont"] = {"color": [ink_on((colors or {}).get(str(area_id), LAND)) for area_id in base.areas.index]}
     below = 0.022 * base.width / KILOMETRE
     x, y = (base.points[axis] / KILOMETRE for axis in ("x", "y"))
@@ -122,11 +180,24 @@ def _arc(base: Basemap, start: str, end: str, number: int, widest: float) -> Spe
     y = (y0 + (y1 - y0) * t + (x1 - x0) * bend) / KILOMETRE
     names = base.areas["name"]
     width = max(1.0, WIDEST * number / widest)
-    arrow = {"symbol": "arrow", "angleref": "previous", "size": [0] * (STEPS - 1) + [round(8 + width, 1)], "color": BLUES[3]}
+    arrow = {
+        "symbol": "arrow",
+        "angleref": "previous",
+        "size": [0] * (STEPS - 1) + [round(8 + width, 1)],
+        "color": BLUES[3],
+    }
     children = "child" if number == 1 else "children"
-    return {"type": "scatter", "mode": "lines+markers", "x": np.round(x, 2).tolist(), "y": np.round(y, 2).tolist(),
-            "line": {"color": BLUES[3], "width": round(width, 1)}, "opacity": 0.85, "marker": arrow, "hoverinfo": "text",
-            "hovertext": f"{names[start]} to {names[end]}: {number} {children}"}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": np.round(x, 2).tolist(),
+        "y": np.round(y, 2).tolist(),
+        "line": {"color": BLUES[3], "width": round(width, 1)},
+        "opacity": 0.85,
+        "marker": arrow,
+        "hoverinfo": "text",
+        "hovertext": f"{names[start]} to {names[end]}: {number} {children}",
+    }
 
 
 def _map_layout(base: Basemap) -> Spec:

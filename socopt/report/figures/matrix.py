@@ -47,8 +47,16 @@ def draw_matrix(
             boxes[color].append((x, y))
             if not is_hidden and words(value):
                 weight = "bold" if is_total else "normal"
-                ax.text(x, y, words(value), ha="center", va="center_baseline", color=ink_on(color), fontsize=fontsize,
-                        fontweight=weight)  # fmt: skip
+                ax.text(
+                    x,
+                    y,
+                    words(value),
+                    ha="center",
+                    va="center_baseline",
+                    color=ink_on(color),
+                    fontsize=fontsize,
+                    fontweight=weight,
+                )
     for color, corners in boxes.items():
         _paint(ax, corners, color)
     ax.set_xlim(-0.5, len(columns) - 0.5)
@@ -64,7 +72,9 @@ def _paint(ax: "Axes", middles: Sequence[tuple[float, float]], color: str) -> No
     corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
     hatch = "/////" if color == WITHHELD else None
     squares = [corners + middle for middle in middles]
-    ax.add_collection(PolyCollection(squares, facecolor=color, edgecolor="white", linewidth=1.2, hatch=hatch), autolim=False)
+    ax.add_collection(
+        PolyCollection(squares, facecolor=color, edgecolor="white", linewidth=1.2, hatch=hatch), autolim=False
+    )
 
 
 def wrapped(words: str) -> str:

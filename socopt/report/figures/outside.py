@@ -3,11 +3,25 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from socopt.report.aggregates import Aggregates
 from socopt.report.aggregates.shares import outside_share
 from socopt.report.figures.area_rows import area_rows, label_rows
-from socopt.report.figures.style import BLUES, INK, MUTED, ROW, bare, floats, inches_of, legend_above, new_axes, styled, title
+from socopt.report.figures.style import (
+    BLUES,
+    INK,
+    MUTED,
+    ROW,
+    bare,
+    floats,
+    inches_of,
+    legend_above,
+    new_axes,
+    styled,
+    title,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,8 +39,16 @@ def outside(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         if aggregates.outside_after is not None:
             after = floats(outside_share(aggregates.outside_after)["percent"].loc[rows.ids])
             ax.hlines(rows.y, now, after, color=BLUES[2], linewidth=2.5, zorder=2)
-            ring = {"facecolors": "white", "edgecolors": BLUES[4], "linewidths": 1.6}
-            ax.scatter(after, rows.y, s=26, zorder=4, label="after the plan", **ring)
+            ax.scatter(
+                after,
+                rows.y,
+                s=26,
+                zorder=4,
+                label="after the plan",
+                facecolors="white",
+                edgecolors=BLUES[4],
+                linewidths=1.6,
+            )
             furthest = np.concatenate([now, after])
         _numbers(ax, rows.y, tonight.loc[rows.ids, "outside"], tonight.loc[rows.ids, "all"])
         label_rows(ax, rows)
@@ -39,10 +61,17 @@ def outside(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     return ax
 
 
-def _numbers(ax: "Axes", heights: "np.ndarray[tuple[int], np.dtype[np.float64]]", part: object, whole: object) -> None:
+def _numbers(ax: "Axes", heights: NDArray[np.float64], part: pd.Series, whole: pd.Series) -> None:
     """How many of how many, in a column at the right."""
     for y, some, every in zip(heights, floats(part), floats(whole), strict=True):
         words = "withheld" if np.isnan(some) or np.isnan(every) else f"{some:.0f} of {every:,.0f}"
-        beside = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
-        ax.annotate(words, (1.01, y), **beside, va="center_baseline", fontsize=8, color=INK)
+        ax.annotate(
+            words,
+            (1.01, y),
+            xycoords=("axes fraction", "data"),
+            annotation_clip=False,
+            va="center_baseline",
+            fontsize=8,
+            color=INK,
+        )
     ax.annotate("tonight", (1.01, 1.0), xycoords="axes fraction", va="bottom", fontsize=7.5, color=MUTED)

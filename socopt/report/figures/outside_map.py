@@ -1,6 +1,7 @@
 """Share of children placed outside their home Area, as shades on the map."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,9 @@ def shade(percent: float, limits: Limits) -> str:
 def outside_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
     """Areas shaded by the share of their children in programs who live outside the Area tonight."""
     base = basemap(aggregates)
-    percent = dict(zip(base.areas.index, floats(outside_share(aggregates.outside)["percent"].loc[base.areas.index]), strict=True))
+    percent = dict(
+        zip(base.areas.index, floats(outside_share(aggregates.outside)["percent"].loc[base.areas.index]), strict=True)
+    )
     limits = limits_of(percent.values())
     colors = {area_id: shade(value, limits) for area_id, value in percent.items()}
     with styled():
@@ -46,15 +49,17 @@ def outside_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
 
 def class_words(limits: Limits) -> tuple[str, ...]:
     """Names of the five classes of shares."""
-    middle = [f"{low}-{high - 1}%" for low, high in zip(limits, limits[1:], strict=False)]
+    middle = [f"{low}-{high - 1}%" for low, high in pairwise(limits)]
     return (f"under {limits[0]}%", *middle, f"{limits[-1]}% or more")
 
 
 def _legend(ax: "Axes", limits: Limits, *, withheld: bool) -> None:
     from matplotlib.patches import Patch
 
-    handles = [Patch(facecolor=color, edgecolor=MUTED, linewidth=0.4, label=words)
-               for color, words in zip(BLUES, class_words(limits), strict=True)]  # fmt: skip
+    handles = [
+        Patch(facecolor=color, edgecolor=MUTED, linewidth=0.4, label=words)
+        for color, words in zip(BLUES, class_words(limits), strict=True)
+    ]
     if withheld:
         handles.append(Patch(facecolor=WITHHELD, hatch="/////", label="withheld, or none"))
     legend_below(ax, handles, "Share of the Area's children in programs. Approximate catchments.")

@@ -1,4 +1,4 @@
-"""How figures look: two families of colour (orange: children in need; blue: places), both safe for colour-blind readers.
+"""How figures look: two families of colour (orange: children in need; blue: places), safe for colour-blind readers.
 
 The ramps are ColorBrewer's Oranges and Blues (C. Brewer, colorbrewer2.org): one hue each, ordered by lightness, so that
 a grey print keeps their order.
@@ -6,7 +6,7 @@ a grey print keeps their order.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ WHERE_COLORS = {"inside": "#d9dfe5", "region": BLUES[2], "beyond": BLUES[4]}
 HALO = "halo-"  # ids of texts that need a light edge
 WIDTH = 7.1  # inches between the margins of A4 and of letter
 ROW = 0.24  # inches of a row of text
-RC = {
+RC: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 8.5,
     "text.color": INK,
@@ -69,7 +69,7 @@ def new_axes(height: float, *, left: float, top: float, bottom: float, right: fl
     Parameters
     ----------
     height : inches of the axes.
-    left, top, bottom, right : inches of the margins. They are set, not found by drawing twice, which would double the time.
+    left, top, bottom, right : inches of the margins, set beforehand: finding them would mean drawing twice.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -92,10 +92,26 @@ def title(ax: "Axes", words: str, *, pad: float = 8) -> None:
 
 def legend_below(ax: "Axes", handles: "Sequence[Artist]", note: str) -> None:
     """The legend under a map, and under that a note, both from the left."""
-    ax.legend(handles=list(handles), loc="upper left", bbox_to_anchor=(0, 0), ncols=6, borderaxespad=0.3, borderpad=0,
-              columnspacing=1.3, labelcolor=INK)  # fmt: skip
-    ax.annotate(note, (0, 0), xycoords="axes fraction", xytext=(0, -19), textcoords="offset points", va="top", fontsize=7.5,
-                color=MUTED)  # fmt: skip
+    ax.legend(
+        handles=list(handles),
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        ncols=6,
+        borderaxespad=0.3,
+        borderpad=0,
+        columnspacing=1.3,
+        labelcolor=INK,
+    )
+    ax.annotate(
+        note,
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(0, -19),
+        textcoords="offset points",
+        va="top",
+        fontsize=7.5,
+        color=MUTED,
+    )
 
 
 def legend_above(ax: "Axes") -> None:
@@ -105,7 +121,9 @@ def legend_above(ax: "Axes") -> None:
 
 def floats(values: "pd.Series") -> "NDArray[np.float64]":
     """Numbers as floats, NaN where one is missing."""
-    return values.astype("Float64").to_numpy(dtype="float64", na_value=float("nan"))
+    import numpy as np
+
+    return np.asarray(values.astype("Float64").to_numpy(dtype="float64", na_value=float("nan")), dtype=np.float64)
 
 
 def bare(ax: "Axes", *, grid: str = "") -> None:

@@ -31,7 +31,9 @@ def svg_of(figure: "Figure", *, name: str, title: str, text: str) -> str:
     drawn = drawn[drawn.index("<svg") :]
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = NAMED.sub(lambda found: f"{found.group(1)}{name}-", drawn)
-    drawn = re.sub(rf'<g (id="{name}-{HALO}([0-9a-f]{{6}})-)', lambda g: f"<g {EDGE.format(g.group(2))} {g.group(1)}", drawn)
+    drawn = re.sub(
+        rf'<g (id="{name}-{HALO}([0-9a-f]{{6}})-)', lambda g: f"<g {EDGE.format(g.group(2))} {g.group(1)}", drawn
+    )
     drawn = drawn.replace("'DejaVu Sans'", FONTS)
     words = f'role="img" aria-labelledby="{name}-title {name}-text"'
     named = f'<title id="{name}-title">{escape(title)}</title>\n <desc id="{name}-text">{escape(text)}</desc>'

@@ -12,7 +12,7 @@ from socopt.report.figures.style import ORANGES, floats, legend_below, styled, t
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LARGEST = 0.042  # radius of the largest circle, of the width of the map
+LARGEST = 0.036  # radius of the largest circle, of the width of the map
 
 
 def waiting_map(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":

@@ -21,8 +21,11 @@ def chain_steps(night: Night, plan: Plan, viewer: Viewer) -> Sheet:
     for row in plan.recommendations:
         if row.chain_id is not None:
             chains[row.chain_id].append(row)
-    mine = [sorted(rows, key=lambda row: (row.step, row.line_id)) for _, rows in sorted(chains.items())
-            if len({row.step for row in rows}) > 1 and any(viewer.sees_child(row.child_id) for row in rows)]  # fmt: skip
+    mine = [
+        sorted(rows, key=lambda row: (row.step, row.line_id))
+        for _, rows in sorted(chains.items())
+        if len({row.step for row in rows}) > 1 and any(viewer.sees_child(row.child_id) for row in rows)
+    ]
     mine.sort(key=len, reverse=True)
     rows = [step for number, chain in enumerate(mine, start=1) for step in _steps(night, viewer, number, chain)]
     return sheet("chains", "Chains, each step in the bed that a step before it freed", CHAINS, rows)

@@ -14,13 +14,20 @@ LONG = {"Home Area": "text", "Area of the program": "text", "Children": "int"}
 def count_sheets(aggregates: Aggregates) -> tuple[Sheet, ...]:
     """One sheet per count; flows as one row per pair of Areas with a child."""
     wide = [each for each in aggregates.tables if each.name != "flows"]
-    return (*(_wide(each, aggregates) for each in wide), _flows(aggregates.flows), _shares(aggregates), _full(aggregates))
+    return (
+        *(_wide(each, aggregates) for each in wide),
+        _flows(aggregates.flows),
+        _shares(aggregates),
+        _full(aggregates),
+    )
 
 
 def _wide(counts: Counts, aggregates: Aggregates) -> Sheet:
     shown = counts.shown
     types = HEAD | {counts.column_words[code]: "int" for code in counts.columns} | {"All": "int"}
-    rows = [[*_names(str(row), counts, aggregates), *_cells(shown.loc[row, [*counts.columns, ALL]])] for row in shown.index]
+    rows = [
+        [*_names(str(row), counts, aggregates), *_cells(shown.loc[row, [*counts.columns, ALL]])] for row in shown.index
+    ]
     return sheet(counts.name, counts.title, types, rows)
 
 
@@ -28,8 +35,10 @@ def _flows(counts: Counts) -> Sheet:
     shown, words = counts.shown, {**counts.column_words, ALL: "All"}
     rows = [
         [counts.row_words[str(row)], words[str(column)], None if pd.isna(value) else int(value)]
-        for row in shown.index for column, value in shown.loc[row].items() if pd.isna(value) or value
-    ]  # fmt: skip
+        for row in shown.index
+        for column, value in shown.loc[row].items()
+        if pd.isna(value) or value
+    ]
     return sheet(counts.name, counts.title + " (empty: withheld)", LONG, rows)
 
 

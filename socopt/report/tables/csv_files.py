@@ -22,7 +22,11 @@ def _as_text(each: Sheet) -> pd.DataFrame:
 
 def _column(values: pd.Series, kind: str) -> pd.Series:
     if kind == "date":
-        return values.dt.strftime("%Y-%m-%d").astype("str")
+        return pd.Series([None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in values], dtype="str")
     if kind == "percent":
         return pd.Series([None if pd.isna(value) else f"{value:.1f}" for value in values], dtype="str")
-    return values.astype("str") if kind == "text" else pd.Series([None if pd.isna(v) else str(v) for v in values], dtype="str")
+    return (
+        values.astype("str")
+        if kind == "text"
+        else pd.Series([None if pd.isna(v) else str(v) for v in values], dtype="str")
+    )

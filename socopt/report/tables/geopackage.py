@@ -56,17 +56,21 @@ def area_figures(aggregates: Aggregates) -> pd.DataFrame:
 
 
 def programs(night: Night, facts: NightFacts, aggregates: Aggregates) -> "geopandas.GeoDataFrame":
-    """Placement programs of the reader's Areas open to any child; counts-only readers have no family homes among them."""
+    """Placement programs of the reader's Areas open to any child; no family homes where only counts may be seen."""
     import geopandas
 
     viewer = aggregates.viewer
     family = set(night.policy.parameters["family_home"]["settings"])
     hidden = family if viewer.state and not viewer.identified else set()
     shown = [
-        program for program in night.programs.values()
-        if program.service == "placement" and program.open_to == "any" and program.area_id in viewer.area_ids
+        program
+        for program in night.programs.values()
+        if program.service == "placement"
+        and program.open_to == "any"
+        and program.area_id in viewer.area_ids
         and program.setting not in hidden
-    ]  # fmt: skip
+    ]
+    open_beds = facts.programs["open_beds"].astype("int64").to_dict()
     data = {
         "program_id": [program.program_id for program in shown],
         "name": [program.name for program in shown],
@@ -75,7 +79,7 @@ def programs(night: Night, facts: NightFacts, aggregates: Aggregates) -> "geopan
         "setting": [SETTINGS.get(program.setting or "", program.setting) for program in shown],
         "intake": [program.intake for program in shown],
         "licensed": [program.capacity for program in shown],
-        "open_beds": [int(facts.programs.loc[program.program_id, "open_beds"]) for program in shown],
+        "open_beds": [open_beds[program.program_id] for program in shown],
     }
     points = geopandas.points_from_xy([p.lon for p in shown], [p.lat for p in shown])
     layer = geopandas.GeoDataFrame(data, geometry=points, crs=CRS)

@@ -15,33 +15,73 @@ from socopt.units import days_since
 
 OUTCOMES = {"place": "place", "move": "move", "stay": "stay", "serve": "serve", "unserved": "nothing found"}
 RECOMMENDATIONS = {
-    "Line": "text", "Child": "text", "Age": "int", "Home Area": "text", "Urgency": "int", "Tonight": "text", "Service": "text",
-    "Opened": "date", "Days": "int", "Outcome": "text", "Program": "text", "Town": "text", "Setting": "text", "Phone": "text",
-    "Minutes": "int", "Notes": "text",
-}  # fmt: skip
+    "Line": "text",
+    "Child": "text",
+    "Age": "int",
+    "Home Area": "text",
+    "Urgency": "int",
+    "Tonight": "text",
+    "Service": "text",
+    "Opened": "date",
+    "Days": "int",
+    "Outcome": "text",
+    "Program": "text",
+    "Town": "text",
+    "Setting": "text",
+    "Phone": "text",
+    "Minutes": "int",
+    "Notes": "text",
+}
 WAITING = {
-    "Child": "text", "Age": "int", "Home Area": "text", "Standing": "text", "Days": "int", "Urgency": "int", "Tonight": "text",
-    "Setting tonight": "text", "Level needed": "int", "Outcome": "text",
-}  # fmt: skip
+    "Child": "text",
+    "Age": "int",
+    "Home Area": "text",
+    "Standing": "text",
+    "Days": "int",
+    "Urgency": "int",
+    "Tonight": "text",
+    "Setting tonight": "text",
+    "Level needed": "int",
+    "Outcome": "text",
+}
 CALLS = {
-    "Program": "text", "Town": "text", "Area": "text", "Setting": "text", "Phone": "text", "Intake": "text", "Licensed": "int",
-    "Open tonight": "int", "Confirmed": "date", "Days since": "int", "Stale": "text",
-}  # fmt: skip
+    "Program": "text",
+    "Town": "text",
+    "Area": "text",
+    "Setting": "text",
+    "Phone": "text",
+    "Intake": "text",
+    "Licensed": "int",
+    "Open tonight": "int",
+    "Confirmed": "date",
+    "Days since": "int",
+    "Stale": "text",
+}
 TIERS = {
-    "Tier": "int", "Name": "text", "Meaning": "text", "Value": "int", "Best": "int", "Bound": "int", "Proven": "text",
+    "Tier": "int",
+    "Name": "text",
+    "Meaning": "text",
+    "Value": "int",
+    "Best": "int",
+    "Bound": "int",
+    "Proven": "text",
     "Proof": "text",
-}  # fmt: skip
+}
 
 
 def night_tables(night: Night, plan: Plan, facts: NightFacts, aggregates: Aggregates) -> tuple[Sheet, ...]:
-    """All sheets that the reader of ``aggregates`` may have; without children and programs where only counts may be seen."""
+    """All sheets that the reader of ``aggregates`` may have; no lists where only counts may be seen."""
     viewer = aggregates.viewer
-    lists = () if viewer.state and not viewer.identified else (
-        _recommendations(night, plan, viewer),
-        chain_steps(night, plan, viewer),
-        _waiting(night, plan, facts, viewer),
-        _calls(night, facts, viewer),
-    )  # fmt: skip
+    lists = (
+        ()
+        if viewer.state and not viewer.identified
+        else (
+            _recommendations(night, plan, viewer),
+            chain_steps(night, plan, viewer),
+            _waiting(night, plan, facts, viewer),
+            _calls(night, facts, viewer),
+        )
+    )
     return (*lists, *count_sheets(aggregates), _tiers(night, plan))
 
 
@@ -85,27 +125,47 @@ def _waiting(night: Night, plan: Plan, facts: NightFacts, viewer: Viewer) -> She
         child = night.children[child_id]
         line = night.placement_unit_of[child_id].lead
         setting = facts.children.loc[child_id, "setting"]
-        rows.append([
-            child_id, night.age(child), _area(night, child.home_area_id), STANDINGS[standing[child_id]], int(days[child_id]),
-            child.urgency, child.tonight_at.replace("_", " "), SETTINGS.get(str(setting)), line.level,
-            OUTCOMES.get(outcome.get(child_id, "")),
-        ])  # fmt: skip
+        rows.append(
+            [
+                child_id,
+                night.age(child),
+                _area(night, child.home_area_id),
+                STANDINGS[standing[child_id]],
+                int(days[child_id]),
+                child.urgency,
+                child.tonight_at.replace("_", " "),
+                SETTINGS.get(str(setting)),
+                line.level,
+                OUTCOMES.get(outcome.get(child_id, "")),
+            ]
+        )
     return sheet("waiting_list", "Children who wait for a place, or are ready to move on", WAITING, rows)
 
 
 def _calls(night: Night, facts: NightFacts, viewer: Viewer) -> Sheet:
     """Programs in the reader's Areas that are open to any child; homes of named children would tell where kin live."""
     stale_days = night.policy.parameters["capacity"]["stale_days"]
+    open_beds = facts.programs["open_beds"].astype("int64").to_dict()
     rows = []
     for program in night.programs.values():
         if program.area_id not in viewer.area_ids or program.open_to != "any" or program.service != "placement":
             continue
         since = None if program.confirmed_at is None else days_since(program.confirmed_at, night.night)
-        rows.append([
-            program.name, program.town, _area(night, program.area_id), _setting(program), program.phone, program.intake,
-            program.capacity, int(facts.programs.loc[program.program_id, "open_beds"]), program.confirmed_at, since,
-            "stale" if since is None or since > stale_days else None,
-        ])  # fmt: skip
+        rows.append(
+            [
+                program.name,
+                program.town,
+                _area(night, program.area_id),
+                _setting(program),
+                program.phone,
+                program.intake,
+                program.capacity,
+                open_beds[program.program_id],
+                program.confirmed_at,
+                since,
+                "stale" if since is None or since > stale_days else None,
+            ]
+        )
     rows.sort(key=lambda row: (-(10**6 if row[9] is None else int(str(row[9]))), str(row[0])))
     return sheet("capacity_calls", "Programs to call about their capacity, longest unconfirmed first", CALLS, rows)
 
@@ -113,7 +173,16 @@ def _calls(night: Night, facts: NightFacts, viewer: Viewer) -> Sheet:
 def _tiers(night: Night, plan: Plan) -> Sheet:
     meaning = {tier.name: tier.text for tier in night.policy.tiers}
     rows = [
-        [number, tier.name, meaning.get(tier.name), tier.value, tier.best, tier.bound, "yes" if tier.proven else "no", tier.proof]
+        [
+            number,
+            tier.name,
+            meaning.get(tier.name),
+            tier.value,
+            tier.best,
+            tier.bound,
+            "yes" if tier.proven else "no",
+            tier.proof,
+        ]
         for number, tier in enumerate(plan.tiers, start=1)
     ]
     return sheet("tiers", "How the plan scores: less is better, the upper tier before the lower", TIERS, rows)
@@ -128,7 +197,9 @@ def _setting(program: Program) -> str:
     return SETTINGS.get(program.setting or "", program.service.replace("_", " "))
 
 
-def about_rows(night: Night, plan: Plan, aggregates: Aggregates, sheets: tuple[Sheet, ...]) -> Iterator[tuple[str, str]]:
+def about_rows(
+    night: Night, plan: Plan, aggregates: Aggregates, sheets: tuple[Sheet, ...]
+) -> Iterator[tuple[str, str]]:
     """What the tables are: night, scope, sources, what is left out."""
     viewer, manifest = aggregates.viewer, night.instance.manifest
     regions = dict(zip(aggregates.all_areas["region_id"], aggregates.all_areas["region"], strict=True))
@@ -146,10 +217,14 @@ def about_rows(night: Night, plan: Plan, aggregates: Aggregates, sheets: tuple[S
     yield "Policy hash", plan.policy_hash
     yield "Data", "synthetic, no real persons" if manifest.origin.get("synthetic") else "as supplied"
     yield "Children of other Areas", "never listed; in counts only, where fewer than 5 are withheld"
-    yield "Withheld", (
-        "An empty cell of a count is withheld: it is 1 to 4 children, or would give such a number away."
-        if aggregates.withholds else "Nothing is withheld in these counts."
-    )  # fmt: skip
+    yield (
+        "Withheld",
+        (
+            "An empty cell of a count is withheld: it is 1 to 4 children, or would give such a number away."
+            if aggregates.withholds
+            else "Nothing is withheld in these counts."
+        ),
+    )
     yield "Recommendations", "are recommendations: people decide."
     for each in sheets:
         yield f"Sheet {each.name}", f"{each.title} ({len(each.frame):,} rows)"

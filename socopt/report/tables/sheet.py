@@ -27,7 +27,9 @@ class Sheet:
     def table(self) -> Table:
         """The columns declared as those of an instance are, for the CSV writer."""
         kinds = {"int": "int", "date": "date", "percent": "number"}
-        columns = {name: Column(name=name, type=kinds.get(kind, "text"), meaning=name) for name, kind in self.types.items()}
+        columns = {
+            name: Column(name=name, type=kinds.get(kind, "text"), meaning=name) for name, kind in self.types.items()
+        }
         return Table(name=self.name, meaning=self.title, key=(), columns=columns)
 
 
@@ -35,7 +37,7 @@ def sheet(name: str, title: str, types: Mapping[str, str], rows: Sequence[Sequen
     """A sheet of rows, each cell brought to the type of its column."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
     data = {
-        column: pd.Series(list(cells), dtype=DTYPES[kind])  # type: ignore[call-overload]
+        column: pd.Series(list(cells), dtype=DTYPES[kind])
         for (column, kind), cells in zip(types.items(), columns, strict=True)
     }
     return Sheet(name=name, title=title, types=types, frame=pd.DataFrame(data))

@@ -50,7 +50,7 @@ def write_tables(
     _whole_file(path, overwrite, lambda draft: draft.write_bytes(content))
 
 
-def _whole_file(path: Path, overwrite: bool, write: Callable[[Path], object]) -> None:  # noqa: FBT001
+def _whole_file(path: Path, overwrite: bool, write: Callable[[Path], object]) -> None:
     """Write beside the file, then take its place."""
     if path.exists() and not (overwrite and path.is_file()):
         raise UsageError(f"{path} exists. Choose another file, or overwrite it.")

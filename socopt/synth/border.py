@@ -40,12 +40,8 @@ def _likely_pairs(
     ordered = set(instance.table("orders")["child_id"])
     cells: dict[tuple[int, int], list[Program]] = defaultdict(list)
     for program in instance.programs.values():
-        if (
-            program.service == "placement"
-            and program.open_to == "any"
-            and program.catchment == "state"
-            and program.area_id
-        ):
+        everybody = program.open_to == "any" and program.catchment == "state" and program.area_id is not None
+        if program.service == "placement" and everybody:
             cells[_cell(program.lat, program.lon)].append(program)
     for line in lines:
         child = instance.children[line.child_id]

@@ -247,6 +247,11 @@ def icpc(block: Block) -> Bools:
     return abroad & ~block.line_is("compact_open") & ~block.joined(block.relations.compact_approved)
 
 
+@pair_mask("qrtp")
+def qrtp(block: Block) -> Bools:
+    return block.program_is("needs_assessment") & ~block.line_is("assessed")
+
+
 @pair_mask("alongside")
 def alongside(block: Block) -> Bools:
     """Compare with the eldest and youngest residents; programs with a settled sibling are looked at one by one."""

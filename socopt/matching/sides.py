@@ -49,7 +49,6 @@ class LineSide:
     born: Days
     alongside: Small
     judgement: NDArray[np.int8]
-    minutes: NDArray[np.int16]  # (num_lines, num_programs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -113,7 +112,6 @@ def line_side(night: Night) -> LineSide:
             [[JUDGEMENTS.index(suitability(night, child, line, name)) for name in settings]
              for line, child in zip(lines, children, strict=True)], dtype=np.int8,
         ).reshape(len(lines), len(settings)),
-        minutes=night.instance.travel.line_minutes,
     )  # fmt: skip
 
 

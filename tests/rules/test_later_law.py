@@ -33,7 +33,7 @@ def twenty_years_on(instance: Instance) -> Instance:
 
 @pytest.fixture
 def by_hand() -> Instance:
-    """Two children, one of them unsafe; care of every kind; a family home with six foster children of the eight licensed."""
+    """Two children, one of them unsafe; care of every kind; and a home with six foster children of eight."""
     settled = [child(f"z{number}", current_program_id="home") for number in range(6)]
     programs = [
         home("home", capacity=9),

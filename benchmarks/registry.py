@@ -33,6 +33,13 @@ SPECS = (
         arguments=("10000", "4500"),
         bar="3 s, 2 GB",
     ),
+    Spec(
+        name="candidates of ten states, 100,000 children x 57,000 programs",
+        driver="candidates",
+        arguments=("100000", "57000", "10"),
+        runs=1,
+        bar="60 s, 2 GB",
+    ),
 )
 SMOKE = (
     Spec(name="socopt --help", driver="help_screen", runs=1),

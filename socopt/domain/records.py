@@ -59,6 +59,7 @@ class Child:
     connection: str
     tribe_id: str | None
     adult_consent: bool
+    qrtp_assessed_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,7 @@ def community_cost(night: Night, candidates: Candidates, children: Ints, program
     """What living in a program costs a child's community (tier ``community``), shape (n,)."""
     weights = night.policy.weights("community")
     area_of_child, region_of_child = _home_positions(night, candidates)
-    school = looked_up(night.instance.travel.school_minutes, children, programs)
+    school = night.instance.travel.school_minutes_of(children, programs)
     cost: Ints = (
         weights["outside_area"] * (looked_up(candidates.program_side.area, programs) != area_of_child[children])
         + weights["outside_region"] * (looked_up(candidates.program_side.region, programs) != region_of_child[children])

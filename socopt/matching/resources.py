@@ -97,7 +97,7 @@ def _resources_of(night: Night, program: Program, limits: dict[str, int], limite
         babies = sum(night.age(child) < 2 for child in ours) + sum(other.age < 2 for other in others)
         yield Resource(program_id=program_id, kind="in_home", feature=EVERYBODY, room=home["max_children"] - in_use)
         yield Resource(
-            program_id=program_id, kind="foster_in_home", feature=EVERYBODY, room=home["max_foster"] - len(ours)
+            program_id=program_id, kind="foster_in_home", feature=EVERYBODY, room=night.foster_limit - len(ours)
         )
         yield Resource(program_id=program_id, kind="under_2", feature=UNDER_2, room=home["max_under_2"] - babies)
     for trait, at_most in sorted(limits.items()):

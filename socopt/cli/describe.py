@@ -29,10 +29,9 @@ def describe(
         from socopt.runs.calibrate_night import calibrate_night
         from socopt.runs.describe_night import describe_night
 
-        if calibration:
-            description = calibrate_night(instance)
-        else:
-            description = describe_night(instance, plan_path=plan, policy_file=policy)
+        description = (
+            calibrate_night(instance) if calibration else describe_night(instance, plan_path=plan, policy_file=policy)
+        )
         if as_json:
             print_json(description.to_dict())
         else:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.bounds import dual_bound
+from socopt.solver.components import components
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 
 NEARLY = 1e-6
@@ -56,8 +57,17 @@ def contention(problem: AllocationProblem) -> Contention:
 def least(problem: AllocationProblem) -> Least | None:
     """How little the first tier can cost: by its relaxation, then by a short search; None where no choice was found.
 
-    The choice is verified in integers, and so is the bound of the relaxation; that of the search is the solver's.
+    Parts that no row joins are asked apart. The choice is verified in integers, and so is the bound of the relaxation;
+    that of the search is the solver's.
     """
+    found = [_least(part.problem) for part in components(problem)]
+    known = [each for each in found if each is not None]
+    if len(known) < len(found):
+        return None
+    return Least(sum(each.bound for each in known), sum(each.found for each in known))
+
+
+def _least(problem: AllocationProblem) -> Least | None:
     program = _program(problem, problem.costs[0])
     relaxed = relax(program, seconds=None, seed=0)
     found = None if relaxed.x is None else _value(problem, relaxed.x)

@@ -43,6 +43,10 @@ class Resources:
         none = np.array([], dtype=np.int64)
         return replace(self, rows=(), starts=0 * self.starts, room=none, feature=none, refilled=none.astype(bool))
 
+    def never_refilled(self) -> "Resources":
+        """The same where nothing that a child leaves can be used tonight."""
+        return replace(self, refilled=np.zeros_like(self.refilled))
+
     def of_program(self, program: int) -> range:
         """The resources of one program."""
         return range(int(self.starts[program]), int(self.starts[program + 1]))

@@ -63,5 +63,14 @@ def order_for(*, preset: str, seed: int, children: int | None, in_play: str, reg
 
 
 def demo_instance_path() -> Path:
-    """Folder of the bundled Region's night, installed with the package (``instances/region/west-1``)."""
-    return Path(str(resources.files("socopt.synth").joinpath("data", "instances", "region", "west-1")))
+    """Folder of the statewide night of 2004 that ``socopt demo`` matches, installed with the package."""
+    return bundled_instance_path("massachusetts-2004/night-1")
+
+
+def bundled_instance_path(name: str) -> Path:
+    """Folder of a bundled night by family and name, as under ``instances/``: ``region/west-1``."""
+    path = Path(str(resources.files("socopt.synth").joinpath("data", "instances", *name.split("/"))))
+    if not path.is_dir():
+        known = sorted(f"{folder.parent.name}/{folder.name}" for folder in path.parents[1].glob("*/*"))
+        raise UsageError(f"instance: {name!r} is not bundled; possible are {', '.join(known)}")
+    return path

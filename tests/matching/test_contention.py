@@ -7,7 +7,7 @@ from socopt.io import read_instance
 from socopt.matching import describe, match
 from socopt.matching.chain_gain import Between, ChainGain
 from socopt.policy import Night, default_policy
-from socopt.synth import demo_instance_path
+from socopt.synth import bundled_instance_path
 from tests.brute_force import BruteForce, Ledger, Trial, outcomes_of
 from tests.chain_night import chain_night
 from tests.nights import ago, child, home, instance_of, service
@@ -209,7 +209,7 @@ def test_a_community_need_has_candidates_and_waits_for_no_place():
 
 
 def test_the_bundled_night_is_contested_in_every_respect():
-    found = describe(read_instance(demo_instance_path()))
+    found = describe(read_instance(bundled_instance_path("region/west-1")))
     assert found.few_candidates > 0
     assert found.chain_gain.only_by_chain.at_least > 0
     assert {"resource", "moves", "alongside"} <= set(found.binding_rows)

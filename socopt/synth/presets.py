@@ -116,9 +116,7 @@ def order_for(
         region_id = region_id or regions[(seed - 1) % len(regions)]
     elif region_id is not None:
         raise UsageError(f"region: preset {preset!r} is of the whole state; a Region's own night is preset 'region'")
-    return Order(
-        parameters=parameters, seed=seed, in_play=in_play, region_id=region_id, history_years=history_years
-    )
+    return Order(parameters=parameters, seed=seed, in_play=in_play, region_id=region_id, history_years=history_years)
 
 
 def _states(order: Order) -> int:

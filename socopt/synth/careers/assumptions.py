@@ -158,6 +158,8 @@ class Assumptions:
     # Entries of a month over the mean month: fewer while schools, which report, are closed. [R]
     seasons: tuple[float, ...] = (1.00, 0.98, 1.06, 1.05, 1.10, 1.06, 0.88, 0.85, 1.00, 1.06, 1.00, 0.96)
     waiting_from_care: float = 0.56  # awaiting children whose last stay in care has just ended [R]
+    # Mean days since children in care without a program left their last one, by where they are tonight. [R]
+    away_days: Shares = field(default_factory=lambda: _shares(run=30.0, hospital_not_ready=15.0, home=60.0))
     enter_together: float = 0.75  # siblings in care who entered care on one day [R]
     # Past stays that name a program: homes open and close, programs stay. [R]
     named_family: float = 0.30

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socopt.synth.careers.assumptions import SETTINGS
-from socopt.synth.careers.network import ADULT_STEP, LAST_STEP, STEP_DAYS, Array, Network
+from socopt.synth.careers.network import LAST_STEP, STEP_DAYS, Array, Network
 from socopt.synth.careers.seasons import Ordinals, entry_chance
 from socopt.synth.dice import Dice
 
@@ -87,7 +87,7 @@ def pasts_of(network: Network, dice: Dice, setting: Whole, started: Whole) -> Pa
 
 
 def starts_before(network: Network, lag: Array, dice: Dice, setting: Whole, age: Whole) -> Whole:
-    """Step of age at which stays began that have come to an age: A(s) lag(age - s), less those who left at 18.
+    """Step of age at which stays began that have come to an age: A(s) lag(age - s) / K(s).
 
     Parameters
     ----------
@@ -108,12 +108,8 @@ def starts_before(network: Network, lag: Array, dice: Dice, setting: Whole, age:
 def start_before(network: Network, lag: Array, setting: int, age: int, draws: Array) -> Whole:
     """The same for one setting and age; steps by draws in [0, 1)."""
     reach = min(age + 1, LAST_STEP)
-    ages = network.arrivals[setting, :reach]
-    weights = ages * lag[setting, age - reach + 1 : age + 1][::-1]
-    if age >= ADULT_STEP:
-        weights = weights.copy()
-        weights[:ADULT_STEP] *= network.kept_at_18[setting]
-    total = np.cumsum(weights)
+    begun = network.arrivals[setting, :reach] / network.kept[setting, :reach]
+    total = np.cumsum(begun * lag[setting, age - reach + 1 : age + 1][::-1])
     if total[-1] <= 0:
         return np.full(len(draws), max(0, age - 1), dtype=np.int64)
     steps: Whole = np.minimum(np.searchsorted(total, draws * total[-1], side="right"), reach - 1)

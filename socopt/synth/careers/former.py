@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from socopt.synth.careers.assumptions import CAREERS, SETTINGS
+from socopt.synth.careers.assumptions import SETTINGS
 from socopt.synth.careers.backward import Whole, day_within, pasts_of, starts_before
 from socopt.synth.careers.careers import Career, Stay, careers_from
-from socopt.synth.careers.network import ADULT_STEP, LAST_STEP, Network
+from socopt.synth.careers.network import LAST_STEP, LEAVING_BIRTHDAYS, STEPS_A_YEAR, Network
 from socopt.synth.careers.seasons import Ordinals, entry_chance, strongest
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
@@ -25,14 +25,18 @@ class Exits:
     day: Ordinals
 
 
-def former_careers(draft: Draft, network: Network, years: int) -> list[tuple[Career, bool]]:
+def former_careers(draft: Draft, network: Network, years: int, in_care: int) -> list[tuple[Career, bool]]:
     """Careers that ended in the years before the night, each with whether an age limit ended it.
 
     Ends of care are a Poisson process; each is proposed at the rate of the strongest month and kept by the month in
     which its career began.
+
+    Parameters
+    ----------
+    in_care : children in care tonight, to whom the rate of leaving belongs.
     """
     dice = draft.dice("careers of the past")
-    rate = network.leaving_rate * children_in_care(draft) * strongest()
+    rate = network.leaving_rate * in_care * strongest()
     exits = _kinds(network, dice, _days_of_leaving(dice, rate, draft.night.toordinal(), round(years * DAYS_A_YEAR)))
     careers, entered = _completed(network, dice, exits)
     kept = dice.many(len(careers)) < entry_chance(entered)
@@ -41,12 +45,6 @@ def former_careers(draft: Draft, network: Network, years: int) -> list[tuple[Car
         for career, cut_off, keep in zip(careers, exits.cut_off.tolist(), kept.tolist(), strict=True)
         if keep
     ]
-
-
-def children_in_care(draft: Draft) -> float:
-    """Children who hold a bed, and those expected among the waiting whose last stay has just ended."""
-    held = sum(child.current_program_id is not None for child in draft.children.values())
-    return held + CAREERS.waiting_from_care * len(draft.with_status("awaiting"))
 
 
 def _days_of_leaving(dice: Dice, rate: float, night: int, days: int) -> Ordinals:
@@ -60,11 +58,12 @@ def _days_of_leaving(dice: Dice, rate: float, night: int, days: int) -> Ordinals
 
 def _kinds(network: Network, dice: Dice, day: Ordinals) -> Exits:
     """Setting and age at which each child leaves, in proportion to the rates of leaving."""
-    rates = np.concatenate([network.leaving, network.leaving_at_18[:, None], network.leaving_last[:, None]], axis=1)
+    rates = np.concatenate([network.leaving, network.leaving_on_birthday], axis=1)
     total = np.cumsum(rates.ravel())
     cell = np.minimum(np.searchsorted(total, dice.many(len(day)) * total[-1], side="right"), rates.size - 1)
-    setting, column = np.divmod(cell, LAST_STEP + 2)
-    age = np.where(column == LAST_STEP, ADULT_STEP, np.where(column > LAST_STEP, LAST_STEP, column))
+    setting, column = np.divmod(cell, rates.shape[1])
+    birthdays = np.array(LEAVING_BIRTHDAYS) * STEPS_A_YEAR
+    age = np.where(column < LAST_STEP, column, birthdays[np.maximum(column - LAST_STEP, 0)])
     return Exits(setting=setting, age=age, cut_off=(column >= LAST_STEP).astype(np.int64), day=day)
 
 

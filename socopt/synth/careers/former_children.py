@@ -10,11 +10,10 @@ from socopt.synth.careers.former_families import Leaver
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 from socopt.synth.geography import pick_town, point_near
-from socopt.synth.parameters import FAMILY_SETTINGS, Parameters
+from socopt.synth.parameters import CONGREGATE, Parameters
 from socopt.synth.people import concerns
 
 AS_MANY_CHILDREN = 60  # weight of the parameters beside the children of tonight, when rates of traits are taken
-MORE_IN_GROUPS = 3.0  # traits are as many times commoner in congregate settings
 GIRLS_ONLY = "teen_parenting"
 
 Home = tuple[str, float, float]
@@ -59,11 +58,25 @@ def _only_girls(career: Career) -> bool:
 
 
 def _traits(dice: Dice, p: Parameters, rates: Mapping[str, Mapping[str, float]], career: Career, sex: str) -> list[str]:
+    """Traits by their rates in the last setting; who has one is likelier to have others."""
     assert career.left is not None
     age, setting = career.age_at(career.left), career.stays[-1].setting
+    load = _load(dice, p, setting)
     return [
-        trait for trait, rate in p.traits.items() if concerns(rate, age, sex) and dice.chance(rates[setting][trait])
+        trait
+        for trait, rate in p.traits.items()
+        if concerns(rate, age, sex) and dice.chance(min(0.9, rates[setting][trait] * (load if rate.with_level else 1)))
     ]
+
+
+def _load(dice: Dice, p: Parameters, setting: str) -> float:
+    """How many times likelier than usual in the setting each trait is; 1 on average."""
+    if setting in CONGREGATE and dice.chance(p.without_indicator):
+        return 0.0
+    levels = dict(enumerate(p.level_in_setting[setting]))
+    mean = sum(share * p.trait_factor_of_level[level] for level, share in levels.items()) / sum(levels.values())
+    clear = p.without_indicator if setting in CONGREGATE else 0.0
+    return p.trait_factor_of_level[dice.weighted(levels)] / mean * dice.between(0.1, 1.9) / (1.0 - clear)
 
 
 def _trait_rates(draft: Draft) -> Mapping[str, Mapping[str, float]]:
@@ -79,14 +92,9 @@ def _trait_rates(draft: Draft) -> Mapping[str, Mapping[str, float]]:
                 bearers[setting or ""][trait] += trait in draft.traits.get(child.child_id, {})
     return {
         setting: {
-            trait: (bearers[setting][trait] + AS_MANY_CHILDREN * _expected(p, setting, trait))
+            trait: (bearers[setting][trait] + AS_MANY_CHILDREN * rate.rate)
             / (concerned[setting][trait] + AS_MANY_CHILDREN)
-            for trait in p.traits
+            for trait, rate in p.traits.items()
         }
         for setting in SETTINGS
     }
-
-
-def _expected(p: Parameters, setting: str, trait: str) -> float:
-    factor = 1.0 if setting in FAMILY_SETTINGS else MORE_IN_GROUPS
-    return min(1.0, p.traits[trait].rate * factor) * p.settings[setting].competencies.get(trait, 0.0)

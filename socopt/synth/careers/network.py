@@ -3,8 +3,10 @@
 Stays form a semi-Markov network in time and age. Ages are cut into steps of 1/52 year. Of each setting the model
 knows the arrivals A(s) per day of children of age s; with lengths of stay of mass f and survival S it follows that
 
-    stock(a)  = step * sum_s A(s) S(a - s)          children of age a there tonight
-    ending(a) = sum_s A(s) f(a - s)                 stays per day that end at age a
+    stock(a)  = step * sum_s A(s) S(a - s) K(a) / K(s)      children of age a there tonight
+    ending(a) = sum_s A(s) f(a - s) K(a) / K(s)             stays per day that end at age a
+
+where K(a) is the share kept past the birthdays from the 18th on, on which some children leave care for good.
 
 Arrivals are found from the stock that the night has (deconvolution), so that the careers belong to its children.
 Of the stays that end, routes lead to other settings, but never to more arrivals than there are: what is missing to
@@ -25,9 +27,10 @@ Array = NDArray[np.float64]
 
 STEPS_A_YEAR = 52
 STEP_DAYS = 365.25 / STEPS_A_YEAR
-ADULT_STEP = 18 * STEPS_A_YEAR
-LAST_STEP = 21 * STEPS_A_YEAR  # who is still in care leaves then
-YEARS = LAST_STEP // STEPS_A_YEAR
+YEARS = 22  # nobody is in care from this birthday on
+LAST_STEP = YEARS * STEPS_A_YEAR
+LEAVING_BIRTHDAYS = tuple(range(18, YEARS + 1))
+LEAST_KEPT = 1e-3
 QUARTER = STEPS_A_YEAR // 4
 ROUNDS_OF_ROUTING = 6
 ROUNDS = 300  # of the deconvolution: more would follow every step of the ages, fewer would blur them
@@ -43,8 +46,8 @@ class Network:
     stock : ndarray (settings, ages). Share of the children in care.
     routed : ndarray (from, to, ages). Moves.
     leaving : ndarray (settings, ages). Stays whose end ends care.
-    leaving_at_18, leaving_last : ndarray (settings,). Stays cut off at the ages of 18 and 21.
-    kept_at_18 : ndarray (settings,). Share of those turning 18 who stay.
+    leaving_on_birthday : ndarray (settings, ``LEAVING_BIRTHDAYS``). Stays cut off.
+    kept : ndarray (settings, ages). Share kept past the birthdays up to an age.
     ends, lasts, present : ndarray (settings, 1 + ages). Chance that a stay ends in a step after the one it began in,
         lasts at least as long, and is seen by a census in it.
     """
@@ -54,9 +57,8 @@ class Network:
     stock: Array
     routed: Array
     leaving: Array
-    leaving_at_18: Array
-    leaving_last: Array
-    kept_at_18: Array
+    leaving_on_birthday: Array
+    kept: Array
     ends: Array
     lasts: Array
     present: Array
@@ -65,7 +67,7 @@ class Network:
     @property
     def leaving_rate(self) -> float:
         """Children who leave care, per day and child in care."""
-        return float(self.leaving.sum() + self.leaving_at_18.sum() + self.leaving_last.sum())
+        return float(self.leaving.sum() + self.leaving_on_birthday.sum())
 
 
 def balance(ages: Mapping[str, tuple[float, ...]], assumptions: Assumptions = CAREERS) -> Network:
@@ -73,7 +75,7 @@ def balance(ages: Mapping[str, tuple[float, ...]], assumptions: Assumptions = CA
 
     Parameters
     ----------
-    ages : mapping. Of each setting the children in care by year of age, 0 to 20.
+    ages : mapping. Of each setting the children in care by year of age, 0 to 21.
     """
     target = np.array([ages.get(setting, (0.0,) * YEARS) for setting in SETTINGS], dtype=np.float64)
     target = target / target.sum()
@@ -81,7 +83,7 @@ def balance(ages: Mapping[str, tuple[float, ...]], assumptions: Assumptions = CA
     lasts = 1.0 - np.concatenate([np.zeros((len(SETTINGS), 1)), np.cumsum(ends, axis=1)[:, :-1]], axis=1)
     present = lasts - 0.5 * ends
     present[:, 0] = 0.5
-    kept = _kept_at_18(target)
+    kept = _kept(target)
     arrivals = _arrivals(target, present, kept)
     stock = STEP_DAYS * _shifted(arrivals, present, kept)
     arrivals, stock = arrivals / stock.sum(), stock / stock.sum()
@@ -95,9 +97,8 @@ def balance(ages: Mapping[str, tuple[float, ...]], assumptions: Assumptions = CA
         stock=stock,
         routed=routed,
         leaving=np.maximum(ending - routed.sum(axis=1), 0.0),
-        leaving_at_18=(1.0 - kept) * _still_there(arrivals[:, :ADULT_STEP], lasts, ADULT_STEP),
-        leaving_last=_still_there(arrivals * _kept_until_last(kept), lasts, LAST_STEP),
-        kept_at_18=kept,
+        leaving_on_birthday=np.stack([_cut_off(arrivals, lasts, kept, age) for age in LEAVING_BIRTHDAYS], axis=1),
+        kept=kept,
         ends=ends,
         lasts=lasts,
         present=present,
@@ -118,10 +119,13 @@ def _ends(length: Length) -> Array:
     return np.diff(cumulative)
 
 
-def _kept_at_18(target: Array) -> Array:
-    """Share of 17-year-olds who are still there at 18, as the ages of the stock say."""
-    before, after = target[:, 17], target[:, 18]
-    kept: Array = np.where(before > 0, np.minimum(1.0, after / np.where(before > 0, before, 1.0)), 1.0)
+def _kept(target: Array) -> Array:
+    """Share of children kept past each birthday from the 18th on: as many as the ages of the stock say."""
+    kept = np.ones((len(SETTINGS), LAST_STEP))
+    for age in LEAVING_BIRTHDAYS[:-1]:
+        before, after = target[:, age - 1], target[:, age]
+        share = np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
+        kept[:, age * STEPS_A_YEAR :] *= np.clip(share, LEAST_KEPT, 1.0)[:, None]
     return kept
 
 
@@ -131,7 +135,7 @@ def _arrivals(target: Array, present: Array, kept: Array) -> Array:
     The iteration keeps every rate at 0 or above, and stops while it is still smooth.
     """
     quarters = np.repeat(target / 4.0, 4, axis=1)
-    kernel = np.array([_quarter_kernel(present[row], kept[row]) for row in range(len(SETTINGS))])
+    kernel = np.array([_quarter_kernel(present[row], kept[row, ::QUARTER]) for row in range(len(SETTINGS))])
     reach = np.maximum(kernel.sum(axis=1), 1e-12)
     rates = (quarters > 0).astype(np.float64)
     for _ in range(ROUNDS):
@@ -142,37 +146,32 @@ def _arrivals(target: Array, present: Array, kept: Array) -> Array:
     return by_step
 
 
-def _quarter_kernel(present: Array, kept: float) -> Array:
+def _quarter_kernel(present: Array, kept: Array) -> Array:
     """(age, age at arrival), in quarters: children present per arrival a day, but for a factor."""
     gaps = np.subtract.outer(np.arange(QUARTER), np.arange(QUARTER)).ravel()
     lags = np.arange(YEARS * 4)[:, None] * QUARTER + gaps[None, :]
     by_lag = np.where(lags >= 0, present[np.maximum(lags, 0)], 0.0).mean(axis=1)
     age, start = np.indices((YEARS * 4, YEARS * 4))
-    kernel = np.where(age >= start, by_lag[np.maximum(age - start, 0)], 0.0)
-    return np.where((age >= 18 * 4) & (start < 18 * 4), kept * kernel, kernel)
+    kernel: Array = np.where(age >= start, by_lag[np.maximum(age - start, 0)] * kept[age] / kept[start], 0.0)
+    return kernel
 
 
 def _shifted(arrivals: Array, lag: Array, kept: Array) -> Array:
-    """(setting, age): sum over ages at arrival of arrivals x lag, without those who left at 18."""
-    young, adult = arrivals.copy(), arrivals.copy()
-    young[:, ADULT_STEP:], adult[:, :ADULT_STEP] = 0.0, 0.0
-    from_young = np.array([np.convolve(young[row], lag[row])[:LAST_STEP] for row in range(len(SETTINGS))])
-    from_adult = np.array([np.convolve(adult[row], lag[row])[:LAST_STEP] for row in range(len(SETTINGS))])
-    from_young[:, ADULT_STEP:] *= kept[:, None]
-    shifted: Array = np.maximum(from_young + from_adult, 0.0)
+    """(setting, age): sum over ages at arrival of arrivals x lag, less those who left on a birthday between."""
+    begun = arrivals / kept
+    sums = np.array([np.convolve(begun[row], lag[row])[:LAST_STEP] for row in range(len(SETTINGS))])
+    shifted: Array = np.maximum(sums, 0.0) * kept
     return shifted
 
 
-def _kept_until_last(kept: Array) -> Array:
-    factor = np.ones((len(SETTINGS), LAST_STEP))
-    factor[:, :ADULT_STEP] = kept[:, None]
-    return factor
-
-
-def _still_there(arrivals: Array, lasts: Array, at: int) -> Array:
-    """Stays a day that last until a step."""
-    there: Array = np.einsum("js,js->j", arrivals, lasts[:, at - np.arange(arrivals.shape[1])])
-    return there
+def _cut_off(arrivals: Array, lasts: Array, kept: Array, birthday: int) -> Array:
+    """Stays a day that a birthday ends."""
+    at = birthday * STEPS_A_YEAR
+    before = kept[:, at - 1]
+    after = kept[:, at] if at < LAST_STEP else np.zeros(len(SETTINGS))
+    there = np.einsum("js,js->j", (arrivals / kept)[:, :at], lasts[:, at - np.arange(at)])
+    ended: Array = (before - after) * there
+    return ended
 
 
 def _routed(ending: Array, arrivals: Array, assumptions: Assumptions) -> Array:

@@ -1,5 +1,7 @@
 """Careers of the children of tonight, back to the day they entered care."""
 
+from math import log
+
 import numpy as np
 
 from socopt.domain.records import Child
@@ -12,14 +14,14 @@ from socopt.synth.draft import Draft
 
 
 def present_careers(draft: Draft, network: Network) -> dict[str, Career]:
-    """Careers by child: of those who hold a bed, and of the waiting whose last stay has just ended."""
+    """Careers by child: of those who hold a bed, and of those in care without one whose last stay has ended."""
     dice = draft.dice("careers of the present")
     holders = [child for child in draft.children.values() if child.current_program_id is not None]
     careers = _continued(
         draft, network, dice, [child.child_id for child in holders], [_here(draft, c) for c in holders]
     )
-    waiting = [child for child in draft.with_status("awaiting") if dice.chance(CAREERS.waiting_from_care)]
-    ended = _ended(draft, network, dice, waiting)
+    between = {child.child_id: left for child in draft.children.values() if (left := _left(draft, dice, child))}
+    ended = _ended(draft, network, dice, between)
     return {**careers, **_continued(draft, network, dice, list(ended), list(ended.values()))}
 
 
@@ -37,24 +39,35 @@ def _continued(draft: Draft, network: Network, dice: Dice, ids: list[str], last:
     return dict(zip(ids, careers_from(pasts, born, last), strict=True))
 
 
-def _ended(draft: Draft, network: Network, dice: Dice, waiting: list[Child]) -> dict[str, Stay]:
-    """The stays from which waiting children came, on the day their line was opened."""
-    opened = {line.child_id: line.opened_on for line in draft.lines.values() if line.is_placement}
-    ends = np.array([opened.get(child.child_id, draft.night).toordinal() for child in waiting], dtype=np.int64)
-    age_days = ends - _births(draft, [child.child_id for child in waiting])
+def _left(draft: Draft, dice: Dice, child: Child) -> int | None:
+    """Day (ordinal) on which a child without a bed left its last program; None where it had none."""
+    if child.current_program_id is not None or child.status == "at_home":
+        return None
+    if child.status == "awaiting":
+        line = draft.placement_line(child.child_id)
+        opened = draft.night if line is None else line.opened_on
+        return opened.toordinal() if dice.chance(CAREERS.waiting_from_care) else None
+    days = CAREERS.away_days.get(child.tonight_at, CAREERS.away_days["home"])
+    return draft.night.toordinal() - 1 - int(-log(1.0 - dice.between(0.0, 1.0)) * days)
+
+
+def _ended(draft: Draft, network: Network, dice: Dice, left: dict[str, int]) -> dict[str, Stay]:
+    """The stays that ended on given days, each begun at an age and in a setting as stays with a move after them are."""
+    ids = list(left)
+    ends = np.array([left[child_id] for child_id in ids], dtype=np.int64)
+    age_days = ends - _births(draft, ids)
     ages = step_of(np.maximum(age_days, 0))
-    moves = network.routed.sum(axis=1)[:, ages]  # (setting, child)
-    total = np.cumsum(moves, axis=0)
-    place = np.minimum((dice.many(len(waiting)) * total[-1] >= total).sum(axis=0), len(SETTINGS) - 1)
-    known = (total[-1] > 0) & (age_days > 0)
+    total = np.cumsum(network.routed.sum(axis=1)[:, ages], axis=0)  # (setting, child)
+    place = np.minimum((dice.many(len(ids)) * total[-1] >= total).sum(axis=0), len(SETTINGS) - 1)
     began = starts_before(network, network.ends, dice, place, ages)
     days = np.minimum(day_within(dice, began), age_days - 1)
+    known = (total[-1] > 0) & (days >= 0)
     return {
-        child.child_id: Stay(
+        child_id: Stay(
             setting=SETTINGS[place[row]], start=int(ends[row] - age_days[row] + days[row]), end=int(ends[row])
         )
-        for row, child in enumerate(waiting)
-        if known[row] and days[row] >= 0
+        for row, child_id in enumerate(ids)
+        if known[row]
     }
 
 

@@ -28,7 +28,7 @@ def record_careers(draft: Draft, years: int | None) -> None:
     _record(draft, present, dict.fromkeys(present, False), draft.dice("past stays"))
     if years is not None:
         since = draft.night.toordinal() - round(years * DAYS_A_YEAR)
-        ended = former_careers(draft, network, years)
+        ended = former_careers(draft, network, years, in_care=len(present))
         leavers = in_families(draft.dice("former families"), ended, draft.parameters, since)
         ids = add_former_children(draft, leavers)
         careers = {child_id: leaver.career for child_id, leaver in zip(ids, leavers, strict=True)}

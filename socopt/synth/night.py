@@ -78,6 +78,8 @@ def _people_and_programs(draft: Draft) -> None:
     needs.mark_ready(draft, round(total * shares.ready_to_move))
     needs.open_waiting_lines(draft)
     needs.open_community_lines(draft)
+    if draft.parameters.assessed:
+        needs.record_assessments(draft)
     if draft.in_play == "all":
         everyone_awaits(draft)
 

@@ -198,6 +198,8 @@ class Parameters:
 
     # Level of care of children in each setting, levels 1-5. [R]
     level_in_setting: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: LEVEL_IN_SETTING)
+    # Of children in or headed for group and residential care: assessed by an independent person, as since 2018. [R]
+    assessed: float = 0.0
     # Level needed by age band (0-5, 6-11, 12-15, 16+), levels 1-5. [R]
     need_levels: tuple[tuple[float, ...], ...] = (
         (0.68, 0.22, 0.10, 0.0, 0.0),
@@ -322,6 +324,7 @@ MODERN = replace(
         }
     ),
     children_of_state=8_720,
+    assessed=0.85,
     department="Department of Children and Families",
     stock=share(
         kinship_home=33, foster_home=27, pre_adoptive_home=4, treatment_foster_home=14.7, group_home=7.4,

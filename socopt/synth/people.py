@@ -17,7 +17,7 @@ NAMED_HOMES = {"kinship_home": "kin", "pre_adoptive_home": "pre_adoptive"}
 NO_PLACE: Mapping[str, Any] = {
     "care_gender": None, "sibling_group_id": None, "current_program_id": None, "placed_since": None,
     "ready_since": None, "must_leave_by": None, "review_due": None, "target_level": None, "urgency": 0,
-    "alongside": "with_others", "adult_consent": False,
+    "alongside": "with_others", "adult_consent": False, "qrtp_assessed_on": None,
 }  # fmt: skip
 
 

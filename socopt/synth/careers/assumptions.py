@@ -18,14 +18,18 @@ Shares = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """How long stays last: lognormal, by its median and mean, in days."""
+    """How long stays last: lognormal, by its median and mean, in days; a share of them is ``BRIEF`` instead."""
 
     median: float
     mean: float
+    brief: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 0 < self.median < self.mean:
-            raise ValueError(f"length of stay: median {self.median} must be above 0 and below the mean {self.mean}")
+        if not 0 < self.median < self.mean or not 0 <= self.brief < 1:
+            raise ValueError(f"length of stay: {self} needs 0 < median < mean and a share of brief stays below 1")
+
+
+BRIEF = Length(median=14, mean=21)  # an emergency bed, a match that does not hold [R]
 
 
 def _shares(**values: float) -> Shares:
@@ -34,13 +38,14 @@ def _shares(**values: float) -> Shares:
 
 def _lengths() -> Mapping[str, Length]:
     # Treatment foster and group homes, residential schools and shelters after recalled program figures [R]; foster
-    # homes so that children there tonight have been there for about nine months (2014: just under nine [V]).
+    # homes so that children there tonight have been there for about nine months (2014: just under nine [V]). Brief
+    # stays so that moves are most frequent soon after entry (7 per 1,000 days in the first year [V]).
     return MappingProxyType(
         {
-            "kinship_home": Length(median=240, mean=420),
-            "foster_home": Length(median=110, mean=225),
+            "kinship_home": Length(median=330, mean=500, brief=0.20),
+            "foster_home": Length(median=200, mean=320, brief=0.38),
             "pre_adoptive_home": Length(median=330, mean=400),
-            "treatment_foster_home": Length(median=300, mean=420),
+            "treatment_foster_home": Length(median=300, mean=420, brief=0.08),
             "group_home": Length(median=210, mean=300),
             "residential_treatment": Length(median=330, mean=450),
             "shelter": Length(median=45, mean=70),
@@ -157,6 +162,7 @@ class Assumptions:
     )  # fmt: skip
     # Entries of a month over the mean month: fewer while schools, which report, are closed. [R]
     seasons: tuple[float, ...] = (1.00, 0.98, 1.06, 1.05, 1.10, 1.06, 0.88, 0.85, 1.00, 1.06, 1.00, 0.96)
+    between_stays: float = 0.5  # moves with days in no program between: on the run, at home on trial, waiting [R]
     waiting_from_care: float = 0.56  # awaiting children whose last stay in care has just ended [R]
     # Mean days since children in care without a program left their last one, by where they are tonight. [R]
     away_days: Shares = field(default_factory=lambda: _shares(run=30.0, hospital_not_ready=15.0, home=60.0))

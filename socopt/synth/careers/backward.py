@@ -22,17 +22,35 @@ MOST_TRIES = 200  # a career that no season would keep is kept as it was last dr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """Days in no program between two stays: how often, and how many on average (exponential)."""
+
+    chance: float = 0.0
+    mean_days: float = 0.0
+
+    def days(self, dice: Dice, count: int) -> Whole:
+        """Days between stays, as often as asked."""
+        some = dice.many(count) < self.chance
+        drawn: Whole = (some * -np.log1p(-dice.many(count)) * self.mean_days).astype(np.int64)
+        return drawn
+
+
+AT_ONCE = Between()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pasts:
-    """Stays before given ones, newest first: of stay k of career i, its setting and the age in days at which it began.
+    """Stays before given ones, newest first: of stay k of career i, its setting and the ages in days at its ends.
 
     Attributes
     ----------
     settings : ndarray of shape (careers, stays), -1 where there is none.
-    starts : ndarray of shape (careers, stays), days of age.
+    starts, ends : ndarray of shape (careers, stays), days of age.
     """
 
     settings: Whole
     starts: Whole
+    ends: Whole
 
     @property
     def counts(self) -> Whole:
@@ -46,7 +64,9 @@ class Pasts:
         return np.where(last >= 0, self.starts[rows, np.maximum(last, 0)], given)
 
 
-def seasonal_pasts(network: Network, dice: Dice, setting: Whole, started: Whole, born: Ordinals) -> Pasts:
+def seasonal_pasts(
+    network: Network, dice: Dice, setting: Whole, started: Whole, born: Ordinals, between: Between = AT_ONCE
+) -> Pasts:
     """What came before stays, kept or drawn again by the season in which the career would have begun.
 
     Parameters
@@ -58,8 +78,8 @@ def seasonal_pasts(network: Network, dice: Dice, setting: Whole, started: Whole,
     pasts = _blank(len(setting))
     open_ = np.arange(len(setting))
     for _ in range(MOST_TRIES):
-        drawn = pasts_of(network, dice, setting[open_], started[open_])
-        pasts.settings[open_], pasts.starts[open_] = drawn.settings, drawn.starts
+        drawn = pasts_of(network, dice, setting[open_], started[open_], between)
+        pasts.settings[open_], pasts.starts[open_], pasts.ends[open_] = drawn.settings, drawn.starts, drawn.ends
         entered = born[open_] + drawn.first_start(started[open_])
         open_ = open_[dice.many(len(open_)) >= entry_chance(entered)]
         if not len(open_):
@@ -67,7 +87,7 @@ def seasonal_pasts(network: Network, dice: Dice, setting: Whole, started: Whole,
     return pasts
 
 
-def pasts_of(network: Network, dice: Dice, setting: Whole, started: Whole) -> Pasts:
+def pasts_of(network: Network, dice: Dice, setting: Whole, started: Whole, between: Between = AT_ONCE) -> Pasts:
     """What came before stays, whatever the season."""
     pasts = _blank(len(setting))
     live, here, next_start = np.arange(len(setting)), setting.copy(), started.copy()
@@ -75,14 +95,15 @@ def pasts_of(network: Network, dice: Dice, setting: Whole, started: Whole) -> Pa
         age = step_of(next_start)
         before = (dice.many(len(live))[:, None] >= network.origin[here, age]).sum(axis=1) - 1
         come = before >= 0
-        live, here, age, next_start = live[come], before[come], age[come], next_start[come]
+        live, here, next_start = live[come], before[come], next_start[come]
         if not len(live):
             break
-        began = starts_before(network, network.ends, dice, here, age)
-        next_start = np.minimum(day_within(dice, began), next_start - 1)
+        end = np.maximum(next_start - between.days(dice, len(live)), np.minimum(next_start, 1))
+        began = starts_before(network, network.ends, dice, here, step_of(end))
+        next_start = np.minimum(day_within(dice, began), end - 1)
         alive = next_start >= 0
         live, here, next_start = live[alive], here[alive], next_start[alive]
-        pasts.settings[live, depth], pasts.starts[live, depth] = here, next_start
+        pasts.settings[live, depth], pasts.starts[live, depth], pasts.ends[live, depth] = here, next_start, end[alive]
     return pasts
 
 
@@ -133,6 +154,5 @@ def positions(settings: Sequence[str]) -> Whole:
 
 
 def _blank(count: int) -> Pasts:
-    return Pasts(
-        settings=np.full((count, MOST_STAYS), -1, dtype=np.int64), starts=np.zeros((count, MOST_STAYS), dtype=np.int64)
-    )
+    none, zeros = np.full((count, MOST_STAYS), -1, dtype=np.int64), np.zeros((count, MOST_STAYS), dtype=np.int64)
+    return Pasts(settings=none, starts=zeros, ends=zeros.copy())

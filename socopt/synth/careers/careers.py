@@ -41,11 +41,11 @@ def careers_from(pasts: Pasts, born: Whole, last: list[Stay]) -> list[Career]:
     """Careers that end in the stays given."""
     careers = []
     for row, (birthday, stay) in enumerate(zip(born.tolist(), last, strict=True)):
-        stays, until = [stay], stay.start
-        for setting, start in zip(pasts.settings[row].tolist(), pasts.starts[row].tolist(), strict=True):
+        stays = [stay]
+        before = zip(pasts.settings[row].tolist(), pasts.starts[row].tolist(), pasts.ends[row].tolist(), strict=True)
+        for setting, start, end in before:
             if setting < 0:
                 break
-            stays.append(Stay(setting=SETTINGS[setting], start=birthday + start, end=until))
-            until = birthday + start
+            stays.append(Stay(setting=SETTINGS[setting], start=birthday + start, end=birthday + end))
         careers.append(Career(born=birthday, stays=stays[::-1]))
     return careers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from socopt.synth.careers.assumptions import SETTINGS
-from socopt.synth.careers.backward import Whole, day_within, pasts_of, starts_before
+from socopt.synth.careers.backward import Between, Whole, day_within, pasts_of, starts_before
 from socopt.synth.careers.careers import Career, Stay, careers_from
 from socopt.synth.careers.network import LAST_STEP, LEAVING_BIRTHDAYS, STEPS_A_YEAR, Network
 from socopt.synth.careers.seasons import Ordinals, entry_chance, strongest
@@ -25,7 +25,9 @@ class Exits:
     day: Ordinals
 
 
-def former_careers(draft: Draft, network: Network, years: int, in_care: int) -> list[tuple[Career, bool]]:
+def former_careers(
+    draft: Draft, network: Network, years: int, in_care: int, gaps: Between
+) -> list[tuple[Career, bool]]:
     """Careers that ended in the years before the night, each with whether an age limit ended it.
 
     Ends of care are a Poisson process; each is proposed at the rate of the strongest month and kept by the month in
@@ -33,12 +35,12 @@ def former_careers(draft: Draft, network: Network, years: int, in_care: int) -> 
 
     Parameters
     ----------
-    in_care : children in care tonight, to whom the rate of leaving belongs.
+    in_care : children in a program tonight, to whom the rate of leaving belongs.
     """
     dice = draft.dice("careers of the past")
     rate = network.leaving_rate * in_care * strongest()
     exits = _kinds(network, dice, _days_of_leaving(dice, rate, draft.night.toordinal(), round(years * DAYS_A_YEAR)))
-    careers, entered = _completed(network, dice, exits)
+    careers, entered = _completed(network, dice, exits, gaps)
     kept = dice.many(len(careers)) < entry_chance(entered)
     return [
         (career, bool(cut_off))
@@ -67,12 +69,12 @@ def _kinds(network: Network, dice: Dice, day: Ordinals) -> Exits:
     return Exits(setting=setting, age=age, cut_off=(column >= LAST_STEP).astype(np.int64), day=day)
 
 
-def _completed(network: Network, dice: Dice, exits: Exits) -> tuple[list[Career], Ordinals]:
+def _completed(network: Network, dice: Dice, exits: Exits, gaps: Between) -> tuple[list[Career], Ordinals]:
     age_days = day_within(dice, exits.age)
     began = _began(network, dice, exits)
     started = np.maximum(np.minimum(day_within(dice, began), age_days - 1), 0)
     born = exits.day - np.maximum(age_days, 1)
-    pasts = pasts_of(network, dice, exits.setting, started)
+    pasts = pasts_of(network, dice, exits.setting, started, gaps)
     last = [
         Stay(setting=SETTINGS[setting], start=start, end=end)
         for setting, start, end in zip(

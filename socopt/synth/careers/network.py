@@ -15,13 +15,12 @@ A(s) enters care there. So no rate is negative, and flows balance at every age.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from math import erf, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.synth.careers.assumptions import BANDS, CAREERS, SETTINGS, Assumptions, Length
+from socopt.synth.careers.assumptions import BANDS, BRIEF, CAREERS, SETTINGS, Assumptions, Length
 
 Array = NDArray[np.float64]
 
@@ -106,17 +105,20 @@ def balance(ages: Mapping[str, tuple[float, ...]], assumptions: Assumptions = CA
     )
 
 
-@cache
 def _normal_cdf(x: float) -> float:
     return 0.5 * (1.0 + erf(x / sqrt(2.0)))
 
 
 def _ends(length: Length) -> Array:
     """Chance that a stay ends in the k-th step after the one it began in; never in the same."""
+    ends: Array = (1.0 - length.brief) * _lognormal(length) + length.brief * _lognormal(BRIEF)
+    return ends
+
+
+def _lognormal(length: Length) -> Array:
     location, spread = log(length.median), sqrt(2.0 * log(length.mean / length.median))
     edges = [(log((step + 0.5) * STEP_DAYS) - location) / spread for step in range(1, LAST_STEP + 1)]
-    cumulative = np.array([0.0, 0.0, *(_normal_cdf(edge) for edge in edges)])
-    return np.diff(cumulative)
+    return np.diff([0.0, 0.0, *(_normal_cdf(edge) for edge in edges)])
 
 
 def _kept(target: Array) -> Array:

@@ -6,23 +6,45 @@ import numpy as np
 
 from socopt.domain.records import Child
 from socopt.synth.careers.assumptions import CAREERS, SETTINGS
-from socopt.synth.careers.backward import Whole, day_within, positions, seasonal_pasts, starts_before, step_of
+from socopt.synth.careers.backward import (
+    AT_ONCE,
+    Between,
+    Whole,
+    day_within,
+    positions,
+    seasonal_pasts,
+    starts_before,
+    step_of,
+)
 from socopt.synth.careers.careers import Career, Stay, careers_from
 from socopt.synth.careers.network import Network
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 
 
-def present_careers(draft: Draft, network: Network) -> dict[str, Career]:
+def between_stays(draft: Draft, network: Network) -> Between:
+    """How long children are in no program between two: as long as makes up those who are in none tonight."""
+    held = sum(child.current_program_id is not None for child in draft.children.values())
+    awaiting = len(draft.with_status("awaiting"))
+    others = len(draft.with_status("settled", "must_move", "ready_to_move")) - held
+    if not held:
+        return AT_ONCE
+    days_a_move = (CAREERS.waiting_from_care * awaiting + others) / (held * float(network.routed.sum()))
+    return Between(chance=CAREERS.between_stays, mean_days=days_a_move / CAREERS.between_stays)
+
+
+def present_careers(draft: Draft, network: Network, gaps: Between) -> dict[str, Career]:
     """Careers by child: of those who hold a bed, and of those in care without one whose last stay has ended."""
     dice = draft.dice("careers of the present")
     holders = [child for child in draft.children.values() if child.current_program_id is not None]
-    careers = _continued(
-        draft, network, dice, [child.child_id for child in holders], [_here(draft, c) for c in holders]
-    )
-    between = {child.child_id: left for child in draft.children.values() if (left := _left(draft, dice, child))}
-    ended = _ended(draft, network, dice, between)
-    return {**careers, **_continued(draft, network, dice, list(ended), list(ended.values()))}
+    last = {child.child_id: _here(draft, child) for child in holders}
+    away = {child.child_id: left for child in draft.children.values() if (left := _left(draft, dice, child))}
+    last |= _ended(draft, network, dice, away)
+    born = _births(draft, list(last))
+    started = np.array([stay.start for stay in last.values()], dtype=np.int64) - born
+    settings = positions([stay.setting for stay in last.values()])
+    pasts = seasonal_pasts(network, dice, settings, started, born, gaps)
+    return dict(zip(last, careers_from(pasts, born, list(last.values())), strict=True))
 
 
 def _here(draft: Draft, child: Child) -> Stay:
@@ -30,13 +52,6 @@ def _here(draft: Draft, child: Child) -> Stay:
     setting = draft.programs[child.current_program_id or ""].setting
     assert setting is not None
     return Stay(setting=setting, start=child.placed_since.toordinal(), end=None, program_id=child.current_program_id)
-
-
-def _continued(draft: Draft, network: Network, dice: Dice, ids: list[str], last: list[Stay]) -> dict[str, Career]:
-    born = _births(draft, ids)
-    started = np.array([stay.start for stay in last], dtype=np.int64) - born
-    pasts = seasonal_pasts(network, dice, positions([stay.setting for stay in last]), started, born)
-    return dict(zip(ids, careers_from(pasts, born, last), strict=True))
 
 
 def _left(draft: Draft, dice: Dice, child: Child) -> int | None:

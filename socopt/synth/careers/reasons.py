@@ -19,9 +19,9 @@ YOUTH, OLDER_YOUTH, GROWN = 12, 16, 18
 
 LEAVING: Mapping[str, Mapping[str, float]] = {
     "pre_adoptive_home": {"adopted": 0.93, "guardianship": 0.03, "reunified": 0.03, "other": 0.01},
-    "kinship_home": {"reunified": 0.50, "relative": 0.22, "guardianship": 0.15, "adopted": 0.12, "other": 0.01},
+    "kinship_home": {"reunified": 0.50, "relative": 0.22, "guardianship": 0.13, "adopted": 0.14, "other": 0.01},
     "foster_home": {
-        "reunified": 0.68, "relative": 0.09, "adopted": 0.17, "guardianship": 0.04, "transferred": 0.015,
+        "reunified": 0.66, "relative": 0.09, "adopted": 0.19, "guardianship": 0.04, "transferred": 0.015,
         "other": 0.005,
     },
     "treatment_foster_home": {
@@ -30,7 +30,7 @@ LEAVING: Mapping[str, Mapping[str, float]] = {
 }  # fmt: skip
 LEAVING_ELSEWHERE = {"reunified": 0.80, "relative": 0.13, "guardianship": 0.02, "transferred": 0.05}
 FOR_YOUTH: Mapping[str, float] = {"adopted": 0.35, "guardianship": 0.8, "transferred": 1.6}  # times the shares above
-OLDER = {"ran": 0.07, "emancipated": 0.12}  # besides them
+OLDER = {"ran": 0.10, "emancipated": 0.04}  # besides them
 
 
 def reason_to_move(dice: Dice, here: str, there: str, age: int) -> str:

@@ -8,7 +8,7 @@ from socopt.synth.careers.former import DAYS_A_YEAR, former_careers
 from socopt.synth.careers.former_children import add_former_children
 from socopt.synth.careers.former_families import in_families
 from socopt.synth.careers.past_programs import PastPrograms
-from socopt.synth.careers.present import present_careers
+from socopt.synth.careers.present import between_stays, present_careers
 from socopt.synth.careers.reasons import reason_to_leave, reason_to_move
 from socopt.synth.careers.siblings import bring_siblings_together
 from socopt.synth.careers.stock import network_of
@@ -23,12 +23,14 @@ def record_careers(draft: Draft, years: int | None) -> None:
     all stays back to entry. Without ``years`` they are those of the children of tonight alone.
     """
     network = network_of(draft.parameters)
-    present = present_careers(draft, network)
-    bring_siblings_together(draft, network, present)
+    gaps = between_stays(draft, network)
+    present = present_careers(draft, network, gaps)
+    bring_siblings_together(draft, network, present, gaps)
     _record(draft, present, dict.fromkeys(present, False), draft.dice("past stays"))
     if years is not None:
         since = draft.night.toordinal() - round(years * DAYS_A_YEAR)
-        ended = former_careers(draft, network, years, in_care=len(present))
+        held = sum(career.left is None for career in present.values())
+        ended = former_careers(draft, network, years, in_care=held or len(present), gaps=gaps)
         leavers = in_families(draft.dice("former families"), ended, draft.parameters, since)
         ids = add_former_children(draft, leavers)
         careers = {child_id: leaver.career for child_id, leaver in zip(ids, leavers, strict=True)}
@@ -61,7 +63,7 @@ def _give_reasons(dice: Dice, career: Career, *, in_care: bool, cut_off: bool) -
     last = career.stays[-1]
     if last.end is not None:
         age = career.age_at(last.end)
-        if in_care:  # the stay that a child who waits tonight had to leave
+        if in_care:  # the stay that a child who is in no program tonight had to leave
             last.reason = reason_to_move(dice, last.setting, last.setting, age)
         else:
             last.reason = reason_to_leave(dice, last.setting, age, cut_off=cut_off)

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from socopt.synth.careers.assumptions import CAREERS
-from socopt.synth.careers.backward import positions, seasonal_pasts
+from socopt.synth.careers.backward import Between, positions, seasonal_pasts
 from socopt.synth.careers.careers import Career, Stay, careers_from
 from socopt.synth.careers.network import Network
 from socopt.synth.dice import Dice
@@ -15,7 +15,7 @@ TRIES = 16  # pasts drawn for each of several siblings, of which those that begi
 NEAR_DAYS = 90  # as near as this, the first day is moved to the sibling's
 
 
-def bring_siblings_together(draft: Draft, network: Network, careers: dict[str, Career]) -> None:
+def bring_siblings_together(draft: Draft, network: Network, careers: dict[str, Career], gaps: Between) -> None:
     """Give siblings in care one day of entry where their present stays leave room for it.
 
     Who is in one home since one day has come there by one way. Of others, pasts are drawn anew, and those taken that
@@ -24,7 +24,7 @@ def bring_siblings_together(draft: Draft, network: Network, careers: dict[str, C
     dice = draft.dice("siblings' careers")
     families = [family for family in _families(draft, careers) if dice.chance(CAREERS.enter_together)]
     apart = [_one_of_each_home(careers, family) for family in families]
-    _meet(network, dice, careers, [heads for heads in apart if len(heads) > 1])
+    _meet(network, dice, gaps, careers, [heads for heads in apart if len(heads) > 1])
     for family, heads in zip(families, apart, strict=True):
         for child_id in family:
             for head in heads:
@@ -64,13 +64,13 @@ def _same_way(head: Career, other: Career) -> Career:
     return Career(born=other.born, stays=[*before, other.stays[-1]])
 
 
-def _meet(network: Network, dice: Dice, careers: dict[str, Career], families: list[list[str]]) -> None:
+def _meet(network: Network, dice: Dice, gaps: Between, careers: dict[str, Career], families: list[list[str]]) -> None:
     """Draw pasts for siblings of different homes, and take of each the one that begins nearest to a common day."""
     ids = [child_id for family in families for child_id in family]
     last = [careers[child_id].stays[-1] for child_id in ids for _ in range(TRIES)]
     born = np.array([careers[child_id].born for child_id in ids for _ in range(TRIES)], dtype=np.int64)
     started = np.array([stay.start for stay in last], dtype=np.int64) - born
-    pasts = seasonal_pasts(network, dice, positions([stay.setting for stay in last]), started, born)
+    pasts = seasonal_pasts(network, dice, positions([stay.setting for stay in last]), started, born, gaps)
     drawn = careers_from(pasts, born, last)
     options = {child_id: drawn[row * TRIES : (row + 1) * TRIES] for row, child_id in enumerate(ids)}
     for head, *others in families:

@@ -219,6 +219,19 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerChild:
+    child_id: str
+    birth_date: date
+    sex: str
+    home_area_id: str
+    home_lat: float | None
+    home_lon: float | None
+    sibling_group_id: str | None
+    traits: tuple[str, ...]
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastNight:
     line_id: str
     kind: str
@@ -247,8 +260,8 @@ RECORD_OF_TABLE: dict[str, type] = {
     "traits": ChildTrait, "competencies": Competency, "suitability": Suitability,
     "child_resources": ChildResource, "pair_wishes": PairWish, "avoid": Avoid, "orders": Order,
     "refusals": Refusal, "other_occupants": OtherOccupant, "program_limits": ProgramLimit,
-    "home_preferences": HomePreference, "holds": Hold, "last_night": LastNight, "decisions": Decision,
-    "allotments": Allotment,
+    "home_preferences": HomePreference, "holds": Hold, "former_children": FormerChild,
+    "last_night": LastNight, "decisions": Decision, "allotments": Allotment,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from socopt.domain.records import Child, Program
+from socopt.synth.careers.elapsed import elapsed_days
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 from socopt.synth.geography import near, pick_town, point_near
@@ -106,8 +107,12 @@ def birth_date(dice: Dice, age: int, night: date) -> date:
 def settle(
     draft: Draft, dice: Dice, home: Household, group_id: str | None, children: Sequence[Lodger], program: Program
 ) -> list[Child]:
-    """Children of one family in the beds of a program."""
-    return [_settle(draft, dice, home, group_id, child, program) for child in children]
+    """Children of one family in the beds of a program, who came there on one day."""
+    settled: list[Child] = []
+    for child in children:
+        since = settled[0].placed_since if settled else None
+        settled.append(_settle(draft, dice, home, group_id, child, program, since))
+    return settled
 
 
 def add_without_program(
@@ -187,20 +192,29 @@ def new_group(draft: Draft) -> str:
     return draft.new_group()
 
 
-def _settle(draft: Draft, dice: Dice, home: Household, group_id: str | None, lodger: Lodger, program: Program) -> Child:
-    profile = draft.parameters.settings[program.setting or ""]
-    days = _days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)
+def _settle(
+    draft: Draft,
+    dice: Dice,
+    home: Household,
+    group_id: str | None,
+    lodger: Lodger,
+    program: Program,
+    since: date | None,
+) -> Child:
+    born = birth_date(dice, lodger.age, draft.night)
+    days = elapsed_days(dice, program.setting or "", (draft.night - born).days, draft.parameters)
     child = add_person(
         draft,
         dice,
         home,
         age=lodger.age,
+        birth_date=born,
         sex=lodger.sex,
         sibling_group_id=group_id,
         status="settled",
         tonight_at="program",
         current_program_id=program.program_id,
-        placed_since=draft.days_ago(days),
+        placed_since=since or draft.days_ago(days),
         review_due=draft.days_ago(-dice.whole(1, 180)),
     )
     if child.placed_since is not None and child.placed_since < child.birth_date:
@@ -214,12 +228,6 @@ def _settle(draft: Draft, dice: Dice, home: Household, group_id: str | None, lod
 def _give_traits(draft: Draft, dice: Dice, child: Child, lodger: Lodger) -> None:
     for trait in lodger.traits:
         give_trait(draft, dice, child, trait)
-
-
-def _days_in_place(dice: Dice, expected: int, longest: int | None) -> int:
-    if longest is not None and dice.chance(0.75):
-        return dice.whole(1, longest)
-    return 1 + int(expected * 2.0 * dice.between(0, 1) * dice.between(0.1, 1))
 
 
 def _ages_down_from(dice: Dice, oldest: int, size: int) -> list[int]:

@@ -110,6 +110,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "budgets": [{"funding_line": "F1", "scope": "state", "cents": 900000000, "committed_cents": 5,
                  "period_start": "2004-07-01", "period_end": "2005-06-30"}],
     "travel": [{"from_id": "007", "to_id": "P1", "minutes": 12}],
+    "former_children": [{"child_id": "left", "birth_date": "1990-02-03", "sex": "F", "home_area_id": "A2",
+                         "sibling_group_id": "S9", "traits": "autism;deaf", "left_on": "2001-02-01"}],
     "episodes": [{"child_id": "left", "start": "2001-01-01", "setting": "shelter", "end": "2001-02-01",
                   "exit_reason": "reunified"}],
     "last_night": [{"line_id": "L1", "kind": "place", "program_id": "P1"}, {"line_id": "L5", "kind": "unserved"}],

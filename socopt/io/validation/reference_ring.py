@@ -8,7 +8,7 @@ import pandas as pd
 from socopt.domain import Manifest, schema
 from socopt.domain.schema import Column, Table
 from socopt.errors import Defect
-from socopt.io.validation.kinds import defect, key_of
+from socopt.io.validation.kinds import defect, defects_at, key_of
 
 # A line may close between last night and tonight; what was said about it then is history, not an error.
 HISTORY = (("last_night", "line_id"), ("decisions", "line_id"), ("offers", "line_id"))
@@ -34,6 +34,12 @@ def defects(
     if not unread & {"children", "programs"}:
         origins = keys["children"] | keys["programs"]
         yield from _unknown_in(tables, "travel", "from_id", origins, "children or programs")
+    if not unread & {"children", "former_children"}:
+        known = _keys(tables, "children") | _keys(tables, "former_children")
+        yield from _unknown_in(tables, "episodes", "child_id", known, "children or former_children")
+        table, former = schema().tables["former_children"], tables["former_children"]
+        both = former["child_id"].isin(_keys(tables, "children"))
+        yield from defects_at("left_but_in_care", table, former, both, "child_id")
     region_id = manifest.region_id if manifest is not None else None
     if region_id is not None and "regions" not in unread and region_id not in keys["regions"]:
         expected = "a region_id in regions"

@@ -162,9 +162,9 @@ class Travel:
         return keys[order].astype(np.int64), minutes[wanted[row]][order]
 
     def known_programs(self, lines: Positions) -> Positions:
-        """Programs to which the travel table has minutes from any of some lines, rising."""
+        """Programs to which the travel table has minutes from any of some lines."""
         place, _ = self._known_of(lines)
-        return np.unique(self._known[0][place] % max(1, len(self._programs)))
+        return self._known[0][place] % max(1, len(self._programs))
 
     def _known_of(self, lines: Positions) -> tuple[Positions, Positions]:
         """Places among the known pairs of those from some lines, and the number of the line that each is from."""

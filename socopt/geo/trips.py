@@ -44,9 +44,8 @@ class Trips:
     def minutes(self, cosine: ArrayLike) -> NDArray[np.int16]:
         """Minutes for cosines, of the same shape, int16; -1 where a point is missing (NaN)."""
         values = np.asarray(cosine, dtype=float)
-        found = np.searchsorted(self._limits, -values, side="right").astype(np.int16)
-        found[np.isnan(values)] = -1
-        return found
+        found = np.searchsorted(self._limits, -values, side="right")
+        return np.where(np.isnan(values), -1, found).astype(np.int16)
 
     def minutes_between(self, point: Point, other: Point) -> int:
         """Minutes of one trip, as ``minutes`` of ``cosines`` has them."""

@@ -1,6 +1,6 @@
 """Which line may enter which program: all pair rules over all pairs, in blocks, without a loop over pairs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,16 +8,13 @@ from numpy.typing import NDArray
 
 from socopt.domain.travel import Travel
 from socopt.matching.arrays import Bools, Ints
-from socopt.matching.neighbours import by_neighbourhood, within_reach
-from socopt.matching.pair_masks import PAIR_MASKS, Block, most_minutes
+from socopt.matching.pair_masks import PAIR_MASKS, Block
+from socopt.matching.reach import Reach
 from socopt.matching.relations import Relations
 from socopt.matching.residents import Residents, residents
-from socopt.matching.sides import NEVER, LineSide, ProgramSide, line_side, program_side
+from socopt.matching.sides import LineSide, ProgramSide, line_side, program_side
 from socopt.policy import Night, Policy
 from socopt.policy.pair_rules import PAIR_RULES
-
-LINES_A_BLOCK = 128
-PAIRS_A_BLOCK = 1 << 20  # bounds the memory of a block
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +56,14 @@ class Candidates:
             night.policy, in_force,
         )  # fmt: skip
 
+    @property
+    def reach(self) -> Reach:
+        """How far each line looks."""
+        return Reach(
+            line_side=self.line_side, program_side=self.program_side, relations=self.relations, travel=self.travel,
+            policy=self.policy, in_force=self.in_force,
+        )  # fmt: skip
+
     def block(self, lines: Ints, programs: Ints) -> Block:
         return Block(
             self.line_side, self.program_side, self.relations, self.residents, self.travel, self.policy, lines, programs
@@ -67,58 +72,13 @@ class Candidates:
     def admitted(self, lines: Ints) -> Pairs:
         """Every admitted pair of some lines (positions, rising)."""
         floors = tuple(rule_id for rule_id in self.in_force if self.policy.rules[rule_id].floor)
-        found = [self._admitted(block, floors) for block in self._blocks(lines)]
+        found = [self._admitted(self.block(some, programs), floors) for some, programs in self.reach.blocks(lines)]
         if not found:
             nothing = np.zeros(0, dtype=np.int64)
             return Pairs(nothing, nothing, nothing.astype(np.uint8), floors)
         rows, columns, below = (np.concatenate(parts) for parts in zip(*found, strict=True))
         order = np.lexsort((columns, rows))
         return Pairs(rows[order], columns[order], below[order], floors)
-
-    def _blocks(self, lines: Ints) -> Iterator[Block]:
-        """Lines of one service against the programs of that service, a few neighbours at a time.
-
-        A program further than the rule ``distance`` admits is left out where nothing can lift the rule for any line of
-        the block: all that is left out is refused.
-        """
-        services = self.line_side.service[lines]
-        for service in np.unique(services):
-            of_service = lines[services == service]
-            programs = np.flatnonzero(self.program_side.service == service)
-            bound = self._bound_by_distance(of_service)
-            for some in self._at_most(of_service[~bound], len(programs)):
-                yield self.block(some, programs)
-            for neighbours in by_neighbourhood(of_service[bound], self.travel.line_points, LINES_A_BLOCK):
-                within = self._within_reach(neighbours, programs)
-                for some in self._at_most(neighbours, len(within)):
-                    yield self.block(some, within)
-
-    @staticmethod
-    def _at_most(lines: Ints, num_programs: int) -> Iterator[Ints]:
-        """A few lines at a time."""
-        size = min(LINES_A_BLOCK, max(1, PAIRS_A_BLOCK // max(1, num_programs)))
-        yield from (lines[start : start + size] for start in range(0, len(lines), size))
-
-    def _bound_by_distance(self, lines: Ints) -> Bools:
-        """Lines that the rule ``distance`` holds for, whatever their child's need of a bed, shape (num_lines,)."""
-        if "distance" not in self.in_force:
-            return np.zeros(len(lines), dtype=bool)
-        return ~(self.line_side.unsafe[lines] & self.policy.rules["distance"].floor)
-
-    def _within_reach(self, lines: Ints, programs: Ints) -> Ints:
-        """Programs of one service that are near any of some lines, or that something else may bring near."""
-        placements = bool(self.line_side.placement[lines[0]])
-        most = most_minutes(self.program_side, self.policy, programs, placements=placements)
-        radians = np.where(most >= NEVER, np.inf, self.travel.trips.radians(most))
-        near = programs[within_reach(self.travel.line_points[lines], self.travel.program_points[programs], radians)]
-        rule = self.policy.rules["distance"]
-        brought = [self.travel.known_programs(lines)]
-        if rule.waived_by_order:
-            brought.append(self.relations.ordered.programs_of(lines))
-        if rule.waived_for_named_homes:
-            brought.append(self.relations.named("approved", "emergency").programs_of(lines))
-        extra = np.intersect1d(np.concatenate(brought), programs)
-        return np.union1d(near, extra)
 
     def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Ints, Ints, NDArray[np.uint8]]:
         placements = bool(block.line_side.placement[block.lines[:1]].any())

@@ -15,7 +15,7 @@ class Area:
     area_id: str
     name: str
     region_id: str
-    state: str | None
+    state: str | None = None
     office_lat: float
     office_lon: float
 
@@ -59,7 +59,7 @@ class Child:
     connection: str
     tribe_id: str | None
     adult_consent: bool
-    qrtp_assessed_on: date | None
+    qrtp_assessed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

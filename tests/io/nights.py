@@ -49,7 +49,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"area_id": "A1", "name": "West", "region_id": "R1", "office_lat": 42.25, "office_lon": -71.75,
          "geometry": WEST},
         {"area_id": "A2", "name": "East", "region_id": "R1", "office_lat": 42.25, "office_lon": -71.25,
-         "geometry": EAST},
+         "state": "MA", "geometry": EAST},
     ],
     "lead_agencies": [
         {"area_id": "A1", "from": "2004-07-01", "provider_id": "V1", "referrals_12m": 10, "self_referrals_12m": 2},
@@ -63,7 +63,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "tonight_at": "home", "sibling_group_id": "G1"},
         {"child_id": "C3", "birth_date": "1990-01-15", "sex": "M", "home_area_id": "A2", "status": "ready_to_move",
          "tonight_at": "program", "current_program_id": "P2", "placed_since": "2003-11-03", "ready_since": "2004-09-01",
-         "target_level": 2, "review_due": "2004-12-01"},
+         "target_level": 2, "review_due": "2004-12-01", "qrtp_assessed_on": "2004-10-01"},
         {"child_id": "C4", "birth_date": "1992-08-09", "sex": "F", "home_area_id": "A2", "status": "settled",
          "tonight_at": "program", "current_program_id": "P1", "placed_since": "2004-03-03"},
     ],

@@ -89,7 +89,7 @@ def test_much_of_a_country_is_left_unread(monkeypatch: pytest.MonkeyPatch) -> No
     candidates = Candidates.of(Night(country(1), read_policy({})))
     placements = np.flatnonzero(candidates.line_side.placement)
     read = sum(len(lines) * len(programs) for lines, programs in candidates.reach.blocks(placements))
-    assert read < 0.7 * len(placements) * (candidates.program_side.setting >= 0).sum()
+    assert read < 0.7 * len(placements) * (candidates.program_side.service == 0).sum()
 
 
 def test_neighbourhoods_hold_every_line_once_and_no_more_than_asked() -> None:

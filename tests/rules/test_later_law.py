@@ -7,11 +7,10 @@ import pytest
 
 from socopt.check.room import Rooms
 from socopt.domain import Instance, schema
-from socopt.io import read_instance
 from socopt.matching.candidates import refusals
 from socopt.matching.resources import read_resources
 from socopt.policy import Night, admission, read_policy
-from socopt.synth import bundled_instance_path
+from tests.matching.reading import region
 from tests.nights import child, home, instance_of
 
 TWENTY_YEARS = pd.DateOffset(years=20)  # leap years stay leap years: every number of days stays what it is
@@ -76,7 +75,7 @@ def test_no_more_than_six_foster_children_in_a_home_by_federal_law(by_hand: Inst
 
 
 def test_on_a_whole_night_every_other_rule_refuses_what_it_did() -> None:
-    then = read_instance(bundled_instance_path("region/west-1"))
+    then = region(1)
     now = twenty_years_on(then)
     before, after = (refusals(Night(instance, read_policy({}))) for instance in (then, now))
     assert set(after) - set(before) == {"qrtp"}

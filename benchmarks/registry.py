@@ -27,15 +27,57 @@ SPECS = (
         )
         for seed in range(101, 107)
     ),
+    Spec(name="bundled statewide night, read to checked plan", driver="state_night", runs=1, bar="600 s"),
+    Spec(
+        name="statewide night of seed 201, read to checked plan",
+        driver="state_night",
+        arguments=("201",),
+        runs=1,
+        bar="600 s",
+    ),
+    Spec(
+        name="statewide night of 2004 made",
+        driver="generate",
+        arguments=("massachusetts-2004", "201"),
+        bar="20 s, 2 GB",
+    ),
+    Spec(
+        name="statewide night of 2023 made",
+        driver="generate",
+        arguments=("modern", "201"),
+        bar="20 s, 2 GB",
+    ),
+    Spec(
+        name="statewide night with five years of history made",
+        driver="generate",
+        arguments=("massachusetts-2004", "201", "", "5"),
+        runs=1,
+        bar="60 s",
+    ),
+    Spec(
+        name="night of ten states, 100,000 children, made",
+        driver="generate",
+        arguments=("massachusetts-2004", "201", "100000"),
+        runs=1,
+        bar="240 s, 8 GB",
+    ),
     Spec(
         name="candidates, 10,000 children x 4,500 programs",
         driver="candidates",
         arguments=("10000", "4500"),
         bar="3 s, 2 GB",
     ),
+    Spec(
+        name="candidates of ten states, 100,000 children x 57,000 programs",
+        driver="candidates",
+        arguments=("100000", "57000", "10"),
+        runs=1,
+        bar="60 s, 2 GB",
+    ),
 )
 SMOKE = (
     Spec(name="socopt --help", driver="help_screen", runs=1),
     Spec(name="Region night of 80 children", driver="region_night", arguments=("101", "80"), runs=1),
+    Spec(name="small state made", driver="generate", arguments=("modern", "201", "1500", "1"), runs=1),
     Spec(name="candidates, 300 children x 200 programs", driver="candidates", arguments=("300", "200"), runs=1),
 )

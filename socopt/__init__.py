@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from socopt.policy import Policy, load_policy
     from socopt.solver import TierProgress
-    from socopt.synth import demo_instance_path, synthesize
+    from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
 __all__ = [
     "DataError",
@@ -59,6 +59,7 @@ __all__ = [
     "Validation",
     "Verdict",
     "Violation",
+    "bundled_instance_path",
     "demo_instance_path",
     "describe",
     "explain",
@@ -99,7 +100,7 @@ _HOMES = {
     ),
     "socopt.policy": ("Policy", "load_policy"),
     "socopt.solver": ("TierProgress",),
-    "socopt.synth": ("demo_instance_path", "synthesize"),
+    "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

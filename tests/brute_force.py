@@ -139,7 +139,8 @@ class Ledger:
         home = night.policy.parameters["family_home"]
         if program.setting in home["settings"]:
             yield "in_home", home["max_children"] - len(ours) - len(others)
-            yield "foster_in_home", home["max_foster"] - len(ours)
+            federal = [home["federal"]["max_foster"]] * (night.night >= home["federal"]["from"])
+            yield "foster_in_home", min([home["max_foster"], *federal]) - len(ours)
             babies = sum(night.age(child) < 2 for child in ours) + sum(other.age < 2 for other in others)
             yield "under_2", home["max_under_2"] - babies
         for limit in night.instance.records("program_limits"):

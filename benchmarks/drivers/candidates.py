@@ -1,9 +1,11 @@
-"""All pair rules over random arrays: children x programs, without reading an instance."""
+"""All pair rules over random arrays: children x programs of one state or several, without reading an instance."""
 
 import time
 
 import numpy as np
 
+from socopt.domain.travel import Travel
+from socopt.geo import Trips, unit_vectors
 from socopt.matching.candidates import Candidates
 from socopt.matching.pair_masks import PAIR_MASKS
 from socopt.matching.relations import Relation, Relations
@@ -44,16 +46,35 @@ class RandomRelations(Relations):
         return self._named if "approved" in approvals else Relation.of(())
 
 
-def measure(num_children: str, num_programs: str) -> tuple[float, str]:
-    candidates = random_night(int(num_children), int(num_programs))
+class RandomTravel(Travel):
+    """Homes and programs anywhere in states as large as Massachusetts, in a row from west to east; no known trips."""
+
+    def __init__(self, dice: np.random.Generator, states_of_lines: np.ndarray, states_of_programs: np.ndarray) -> None:
+        def points(states: np.ndarray) -> np.ndarray:
+            lat, lon = 41.9 + 0.8 * dice.random(len(states)), -73.5 + 3.6 * (dice.random(len(states)) + states)
+            return unit_vectors(lat, lon)
+
+        nothing = np.zeros(0, dtype=np.int64)
+        self.trips = Trips(circuity=1.3, kmh=50.0)
+        self._programs = dict.fromkeys(range(len(states_of_programs)))
+        self.__dict__.update(
+            line_points=points(states_of_lines),
+            program_points=points(states_of_programs),
+            _known=(nothing, nothing.astype(np.int16)),
+        )
+
+
+def measure(num_children: str, num_programs: str, num_states: str = "1") -> tuple[float, str]:
+    candidates = random_night(int(num_children), int(num_programs), int(num_states))
     started = time.perf_counter()
     pairs = candidates.admitted(np.arange(int(num_children)))
     return time.perf_counter() - started, f"{len(pairs):,} pairs admitted"
 
 
-def random_night(n: int, m: int) -> Candidates:
+def random_night(n: int, m: int, states: int = 1) -> Candidates:
     """Lines and programs whose fields are random within what a state looks like."""
     dice = np.random.default_rng(7)
+    state_of_line, state_of_program = small_states(dice, states, n), small_states(dice, states, m)
 
     def small(low: int, high: int, size: int) -> np.ndarray:
         return dice.integers(low, high, size).astype(np.int16)
@@ -69,6 +90,7 @@ def random_night(n: int, m: int) -> Candidates:
         service=np.zeros(n, dtype=np.int16),
         age=small(0, 22, n),
         consent=mostly(0.5, n),
+        assessed=mostly(0.5, n),
         gender=np.uint64(1) << dice.integers(0, 2, (n, 1)).astype(np.uint64),
         languages=bits(0.4, 5, n),
         required=bits(0.02, 15, n),
@@ -76,14 +98,13 @@ def random_night(n: int, m: int) -> Candidates:
         level=small(1, 7, n),
         horizon=small(0, 4, n),
         unsafe=mostly(0.05, n),
-        area=small(0, 29, n),
-        region=small(0, 6, n),
-        state=np.zeros(n, dtype=np.int16),
+        area=(29 * state_of_line + small(0, 29, n)).astype(np.int16),
+        region=(6 * state_of_line + small(0, 6, n)).astype(np.int16),
+        state=state_of_line,
         compact_open=np.zeros(n, dtype=bool),
         born=dice.integers(700_000, 731_000, n).astype(np.int32),
         alongside=np.where(mostly(0.1, n), small(1, 4, n), 0).astype(np.int16),
         judgement=dice.integers(0, 3, (n, 9)).astype(np.int8),
-        minutes=dice.integers(0, 180, (n, m)).astype(np.int16),
     )
     youngest = small(0, 12, m)
     level = small(1, 6, m)
@@ -102,12 +123,13 @@ def random_night(n: int, m: int) -> Candidates:
         named_only=mostly(0.2, m),
         lowest_level=level,
         highest_level=(level + small(0, 2, m)).astype(np.int16),
-        area=small(0, 29, m),
-        region=small(0, 6, m),
+        area=(29 * state_of_program + small(0, 29, m)).astype(np.int16),
+        region=(6 * state_of_program + small(0, 6, m)).astype(np.int16),
         catchment=small(0, 3, m),
         accepts_emergency=mostly(0.3, m),
+        needs_assessment=mostly(0.2, m),
         max_stay_days=np.where(mostly(0.2, m), 45, 30_000).astype(np.int32),
-        state=mostly(0.02, m).astype(np.int16),
+        state=np.where(mostly(0.02, m), states, state_of_program).astype(np.int16),
         youngest=small(0, 6, m),
         max_minutes=small(60, 120, m),
     )
@@ -123,4 +145,11 @@ def random_night(n: int, m: int) -> Candidates:
         youngest_other=small(0, 10, m).astype(np.int32),
         oldest_other=small(10, 20, m).astype(np.int32),
     )
-    return Candidates(lines, programs, RandomRelations(dice, n, m), residents, default_policy(), tuple(PAIR_MASKS))
+    travel = RandomTravel(dice, state_of_line, state_of_program)
+    relations = RandomRelations(dice, n, m)
+    return Candidates(lines, programs, relations, residents, travel, default_policy(), tuple(PAIR_MASKS))
+
+
+def small_states(dice: np.random.Generator, states: int, size: int) -> np.ndarray:
+    """A state for every line or program, from west to east."""
+    return dice.integers(0, states, size).astype(np.int16)

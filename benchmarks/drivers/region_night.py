@@ -7,12 +7,12 @@ from pathlib import Path
 from socopt.io import write_instance
 from socopt.matching import Params
 from socopt.runs.match_night import match_night
-from socopt.synth import demo_instance_path, synthesize
+from socopt.synth import bundled_instance_path, synthesize
 
 
 def measure(seed: str = "", children: str = "400") -> tuple[float, str]:
     with tempfile.TemporaryDirectory() as folder:
-        path = demo_instance_path()
+        path = bundled_instance_path("region/west-1")
         if seed:
             path = Path(folder) / "night"
             write_instance(synthesize(preset="region", seed=int(seed), children=int(children)), path)

@@ -1,15 +1,13 @@
 """Vacancy chains, walked step by step (docs/model.md, section 4: steps and resource)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from socopt.check.facts import Facts
 from socopt.check.outcomes import Outcome
 from socopt.check.room import Rooms, Uses
 from socopt.check.verdict import Violation
-
-MAX_TRIALS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,61 +127,50 @@ def _unlinked(outcomes: Sequence[Outcome]) -> Iterator[Violation]:
             yield outcome.violation("chain", f"chain {outcome.row.chain_id} holds no departure from this program")
 
 
-def with_earliest_steps(facts: Facts, rooms: Rooms, outcomes: Sequence[Outcome]) -> list[Outcome] | None:
-    """The outcomes with feasible steps, the earliest in the order given; None where no order of steps is feasible.
-
-    Entries that fit before anybody moves go first; the others are tried in turn, optimistically, with at most
-    ``MAX_TRIALS`` trials.
-    """
-    at_first = [replace(outcome, step=1 if outcome.is_placed else int(outcome.kind == "serve" and outcome.departs))
-                for outcome in outcomes]  # fmt: skip
-    moving = traffic(facts, rooms, at_first)
-    crowded = {program_id for program_id, here in moving.items()
-               if here.entries and _broken(rooms.of(program_id).left, here, 1)}  # fmt: skip
-    if any(_broken(rooms.of(program_id).left, moving[program_id], None) for program_id in crowded):
-        return None
-    open_ = [index for index, outcome in enumerate(at_first) if outcome.is_placed and outcome.program_id in crowded]
-    return _search(facts, rooms, at_first, open_) if open_ else at_first
+def keeps_steps(facts: Facts, rooms: Rooms, program_id: str, here: Traffic) -> bool:
+    """Whether every step into one program can be taken in its order."""
+    room = rooms.of(program_id).left
+    return not any(_broken(room, here, step) for step in range(1, facts.max_depth + 1))
 
 
-def _search(facts: Facts, rooms: Rooms, outcomes: list[Outcome], open_: list[int]) -> list[Outcome] | None:
-    """Depth-first over the steps of the open entries; those not tried yet leave at step 1, and do not enter."""
-    trials = 0
-    stack: list[tuple[int, ...]] = [()]
-    while stack and trials < MAX_TRIALS:
-        steps = stack.pop()
-        trials += 1
-        trial = list(outcomes)
-        for index, step in zip(open_, steps, strict=False):
-            trial[index] = replace(outcomes[index], step=step)
-        waiting = {outcomes[index].line.line_id for index in open_[len(steps) :]}
-        if not is_feasible(facts, rooms, trial, waiting):
-            continue
-        if not waiting:
-            return trial
-        stack.extend((*steps, step) for step in range(facts.max_depth, 0, -1))
-    return None
+def is_crowded(rooms: Rooms, program_id: str, here: Traffic) -> bool:
+    """Whether not everybody who enters finds room before anybody moves."""
+    return bool(here.entries and _broken(rooms.of(program_id).left, here, 1))
 
 
-def is_feasible(facts: Facts, rooms: Rooms, outcomes: Sequence[Outcome], waiting: Collection[str] = ()) -> bool:
-    """Whether every step can be taken in its order; entries of the lines in ``waiting`` are left out."""
-    for program_id, here in traffic(facts, rooms, outcomes).items():
-        entries = [entry for entry in here.entries if entry[2] not in waiting]
-        present = Traffic(entries, here.departures)
-        if any(_broken(rooms.of(program_id).left, present, step) for step in range(1, facts.max_depth + 1)):
-            return False
-    return True
+def is_overrun(rooms: Rooms, program_id: str, here: Traffic) -> bool:
+    """Whether there is not room for all, in whatever order they step."""
+    return bool(_broken(rooms.of(program_id).left, here, None))
 
 
 def chain_ids(outcomes: Sequence[Outcome]) -> Mapping[str, str]:
     """A chain_id by line_id for every entry and departure that bed changes link; the least line_id of the chain."""
-    chain = {outcome.line.line_id: outcome.line.line_id for outcome in outcomes if outcome.is_placed or outcome.departs}
+    chains = Chains(outcome.line.line_id for outcome in outcomes if outcome.is_placed or outcome.departs)
     leaving: dict[str, list[str]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.departs and outcome.current is not None:
             leaving[outcome.current].append(outcome.line.line_id)
     for outcome in outcomes:
         for freed in leaving.get(outcome.program_id or "", ()) if outcome.is_placed else ():
-            one, other = sorted((chain[outcome.line.line_id], chain[freed]))
-            chain = {line_id: one if found == other else found for line_id, found in chain.items()}
-    return chain
+            chains.link(outcome.line.line_id, freed)
+    return {line_id: chains.of(line_id) for line_id in chains.ids}
+
+
+class Chains:
+    """Ids that links join; each chain is known by its least id."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = tuple(ids)
+        self._towards = {each: each for each in self.ids}
+
+    def of(self, each: str) -> str:
+        """The least id of a chain."""
+        while self._towards[each] != each:
+            self._towards[each] = self._towards[self._towards[each]]
+            each = self._towards[each]
+        return each
+
+    def link(self, one: str, other: str) -> None:
+        """Join two chains."""
+        first, second = sorted((self.of(one), self.of(other)))
+        self._towards[second] = first

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from socopt.check.chains import chain_ids, chain_violations, is_feasible, traffic, with_earliest_steps
+from socopt.check.chains import chain_ids, chain_violations, traffic
 from socopt.check.enterable import Enterable
 from socopt.check.facts import Facts
 from socopt.check.measures import Measures, below_floor
-from socopt.check.outcomes import ENTRIES, Outcome, outcome_of, read_outcomes
+from socopt.check.outcomes import Outcome, outcome_of, read_outcomes
 from socopt.check.plan_rules import Aftermath, plan_violations
 from socopt.check.room import Rooms
+from socopt.check.steps import with_earliest_steps
 from socopt.check.verdict import Violation
 from socopt.domain import Recommendation
 from socopt.policy import Night
@@ -49,21 +50,10 @@ class Checker:
         None where the chains cannot be walked in any order of steps.
         """
         outcomes = with_earliest_steps(self.facts, self.rooms, [outcome_of(self.facts, row) for row in recommendations])
-        return None if outcomes is None else self._filled_in(outcomes)
+        return None if outcomes is None else self.filled_in(outcomes)
 
-    def with_entry(self, recommendations: Rows, entry: Recommendation) -> tuple[Recommendation, ...] | None:
-        """The completed rows where ``entry`` enters as early as the steps of the others allow, or all step anew.
-
-        None where the chains cannot be walked with it.
-        """
-        outcomes = [outcome_of(self.facts, row) for row in recommendations]
-        for step in range(1, self.facts.max_depth + 1) if entry.kind in ENTRIES else (entry.step,):
-            trial = [replace(o, step=step) if o.row is entry else o for o in outcomes]
-            if is_feasible(self.facts, self.rooms, trial):
-                return self._filled_in(trial)
-        return self.completed(recommendations)
-
-    def _filled_in(self, outcomes: Sequence[Outcome]) -> tuple[Recommendation, ...]:
+    def filled_in(self, outcomes: Sequence[Outcome]) -> tuple[Recommendation, ...]:
+        """Rows of outcomes with feasible steps, as ``completed`` has them."""
         chains, after = chain_ids(outcomes), self.aftermath(outcomes)
         return tuple(self._completed(after, outcome, chains.get(outcome.line.line_id)) for outcome in outcomes)
 

@@ -5,23 +5,24 @@ from dataclasses import dataclass, replace
 
 from socopt.check.chains import room_left, traffic
 from socopt.check.checker import Checker
-from socopt.check.outcomes import Outcome, is_divisible, read_outcomes
+from socopt.check.outcomes import Outcome, is_divisible, outcome_of, read_outcomes
+from socopt.check.plan_rules import plan_violations
 from socopt.check.room import Uses
+from socopt.check.steps import Walk
 from socopt.check.verdict import Violation
-from socopt.domain import Plan, Recommendation
+from socopt.domain import Plan
 from socopt.domain.records import NeedLine
 
 
 def improvement_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
     """Programs that an unserved unit could enter beside the plan: missed candidates, disproved claims."""
     outcomes, _ = read_outcomes(checker.facts, plan.recommendations)
-    unserved = [outcome for outcome in outcomes if outcome.kind == "unserved"]
-    if not unserved:
+    if all(outcome.kind != "unserved" for outcome in outcomes):
         return
-    left = _left(checker, outcomes)
-    for outcome in unserved:
-        for line in outcome.unit.lines:
-            trial = _Trial(checker, plan, outcome, line)
+    left, walk = _left(checker, outcomes), Walk(checker.facts, checker.rooms, outcomes)
+    for index, outcome in enumerate(outcomes):
+        for line in outcome.unit.lines if outcome.kind == "unserved" else ():
+            trial = _Trial(checker, plan, walk, index, line)
             for program_id, room in left[line.service]:
                 yield from trial.violations(program_id, room)
 
@@ -44,22 +45,38 @@ class _Trial:
 
     checker: Checker
     plan: Plan
-    outcome: Outcome
+    walk: Walk
+    index: int  # of the unit's outcome in the plan
     line: NeedLine
 
+    @property
+    def outcome(self) -> Outcome:
+        return self.walk.outcomes[self.index]
+
     def violations(self, program_id: str, room: Uses) -> Iterator[Violation]:
-        """What it says of the plan if the line could enter the program."""
+        """What it says of the plan if the line could enter the program.
+
+        Asked from the cheapest question to the dearest: an entry that would say nothing need not be possible.
+        """
+        is_candidate = program_id in (self.plan.candidates or {}).get(self.line.line_id, frozenset())
+        is_missing = self.plan.candidates is not None and not is_candidate
+        if not (is_missing or _claims_proof(self.plan)):
+            return
         units = self._units(program_id, room)
-        if units is None or not self.checker.facts.admits(self.line.line_id, program_id):
+        outcomes = self._with_entry(program_id, units) if units is not None and self._is_open(program_id) else None
+        if outcomes is None:
             return
-        rows = self._with_entry(program_id, units)
-        if rows is None or self.checker.violations(rows):
+        after = self.checker.aftermath(outcomes)
+        better = _disproved(self.checker, self.plan, self.checker.measures.values(after))
+        if not (is_missing or better) or plan_violations(after) or self._breaks_rules(outcomes):
             return
-        if self.plan.candidates is not None and program_id not in self.plan.candidates.get(self.line.line_id, ()):
+        if is_missing:
             yield self._violation("missing_candidate", program_id, "could enter beside the plan, but is no candidate")
-        better = _disproved(self.checker, self.plan, self.checker.tiers(rows))
         if better is not None:
             yield self._violation("improvable", program_id, f"{better} is claimed proven, but better with this entry")
+
+    def _breaks_rules(self, outcomes: Sequence[Outcome]) -> bool:
+        return bool(self.checker.violations(self.checker.filled_in(outcomes)))
 
     def _violation(self, rule: str, program_id: str, detail: str) -> Violation:
         return Violation(rule=rule, line_id=self.line.line_id, program_id=program_id, detail=detail)
@@ -73,11 +90,17 @@ class _Trial:
         uses = rooms.uses(line.child_id, program_id, units)
         return units if all(use == 0 or use <= there for use, there in zip(uses, room, strict=True)) else None
 
-    def _with_entry(self, program_id: str, units: int) -> tuple[Recommendation, ...] | None:
-        """The plan with the line in a program, its steps and flags filled in; None without feasible steps."""
-        line, before = self.line, self.outcome.row
+    def _is_open(self, program_id: str) -> bool:
+        """Whether neither a pair rule nor a person's decision stands between the line and a program."""
+        pins = self.checker.facts.pins.get(self.outcome.unit.unit_id)
+        pinned_elsewhere = pins and (self.line.line_id, program_id) not in pins
+        return not pinned_elsewhere and self.checker.facts.admits(self.line.line_id, program_id)
+
+    def _with_entry(self, program_id: str, units: int) -> list[Outcome] | None:
+        """The plan with the line in a program; None without feasible steps."""
+        line = self.line
         entry = replace(
-            before,
+            self.outcome.row,
             line_id=line.line_id,
             service=line.service,
             kind="place" if line.is_placement else "serve",
@@ -85,8 +108,12 @@ class _Trial:
             step=0 if line.is_placement else int(self.outcome.departs),
             flags=(f"units={units}",) if units < line.units else (),
         )
-        rows = [entry if row is before else row for row in self.plan.recommendations]
-        return self.checker.with_entry(rows, entry)
+        return self.walk.with_entry(self.index, outcome_of(self.checker.facts, entry))
+
+
+def _claims_proof(plan: Plan) -> bool:
+    """Whether any entry could disprove a claim."""
+    return bool(plan.tiers) and plan.tiers[0].proven
 
 
 def _disproved(checker: Checker, plan: Plan, tiers: Mapping[str, int]) -> str | None:

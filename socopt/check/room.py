@@ -96,7 +96,7 @@ class Rooms:
         resources = {"beds": _capped(program.capacity - len(residents), program.available)}
         if program.setting in self._home["settings"]:
             resources["in_home"] = self._home["max_children"] - len(residents)
-            resources["foster_in_home"] = self._home["max_foster"] - sum(each.is_foster for each in residents)
+            resources["foster_in_home"] = self._night.foster_limit - sum(each.is_foster for each in residents)
             resources["under_2"] = self._home["max_under_2"] - sum(each.is_baby for each in residents)
         for trait, at_most in self._limits.get(program.program_id, {}).items():
             resources[f"trait:{trait}"] = at_most - sum(trait in each.traits for each in residents)

@@ -47,7 +47,9 @@ def show_night(matched: "MatchedNight", *, name: str | None, no_color: bool = Fa
 def _header(matched: "MatchedNight") -> RenderableType:
     instance = matched.instance
     regions = dict(zip(*(instance.table("regions")[column] for column in ("region_id", "name")), strict=True))
-    where = regions.get(instance.manifest.region_id or "", instance.manifest.state)
+    states = {area.state or instance.manifest.state for area in instance.areas.values()}
+    everywhere = f"{len(states)} states" if len(states) > 1 else instance.manifest.state
+    where = regions.get(instance.manifest.region_id or "", everywhere)
     sizes = (
         f"{len(instance.children):,} children, {matched.result.lines:,} lines in play, "
         f"{len(instance.programs):,} programs, policy {matched.policy.name}"

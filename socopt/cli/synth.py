@@ -17,6 +17,17 @@ def synth(
     in_play: Annotated[
         Literal["night", "surge", "all"], typer.Option(help="How many of them are waiting or ready to move.")
     ] = "night",
+    history: Annotated[
+        str | None, typer.Option(metavar="NY", help="Careers of N years too, as 5y: who left care, with all stays.")
+    ] = None,
+    plant: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SPEC",
+            help="Hide a special population: TRAIT+TRAIT[+TRAIT]:CENSUS[:PER_AREA][:F|M][:AGE-AGE], or a number of "
+            "them to draw. Repeatable. Who they are is written beside the folder, to OUT.planted.json.",
+        ),
+    ] = None,
     file_format: Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Format of the tables.")] = "csv",
     overwrite: Overwrite = False,
     as_json: Json = False,
@@ -24,7 +35,7 @@ def synth(
 ) -> None:
     """Write a synthetic night: no real persons, every rule at work."""
     with outcome(as_json=as_json, debug=debug):
-        from socopt.runs.synthesize_night import synthesize_night
+        from socopt.runs.synthesize_night import answer_path, synthesize_night
 
         instance = synthesize_night(
             out,
@@ -33,6 +44,8 @@ def synth(
             children=children,
             in_play=in_play,
             file_format=file_format,
+            history=history,
+            plant=plant or (),
             overwrite=overwrite,
         )
         if as_json:
@@ -43,10 +56,13 @@ def synth(
                 "children": len(instance.children),
                 "lines": len(instance.lines),
                 "programs": len(instance.programs),
+                **({"answer": str(answer_path(out))} if plant else {}),
             })  # fmt: skip
             return
         typer.echo(
             f"{out}: night of {instance.night:%Y-%m-%d}, {len(instance.children)} children, "
             f"{len(instance.lines)} lines, {len(instance.programs)} programs."
         )
+        if plant:
+            typer.echo(f"{answer_path(out)}: who was planted.")
         typer.echo(f"Next: socopt match {out} --out PLAN")

@@ -15,7 +15,7 @@ class Area:
     area_id: str
     name: str
     region_id: str
-    state: str | None
+    state: str | None = None
     office_lat: float
     office_lon: float
 
@@ -59,6 +59,7 @@ class Child:
     connection: str
     tribe_id: str | None
     adult_consent: bool
+    qrtp_assessed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +219,19 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerChild:
+    child_id: str
+    birth_date: date
+    sex: str
+    home_area_id: str
+    home_lat: float | None
+    home_lon: float | None
+    sibling_group_id: str | None
+    traits: tuple[str, ...]
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastNight:
     line_id: str
     kind: str
@@ -255,8 +269,8 @@ RECORD_OF_TABLE: dict[str, type] = {
     "traits": ChildTrait, "competencies": Competency, "suitability": Suitability,
     "child_resources": ChildResource, "pair_wishes": PairWish, "avoid": Avoid, "orders": Order,
     "refusals": Refusal, "other_occupants": OtherOccupant, "program_limits": ProgramLimit,
-    "home_preferences": HomePreference, "holds": Hold, "last_night": LastNight, "decisions": Decision,
-    "offers": Offer, "allotments": Allotment,
+    "home_preferences": HomePreference, "holds": Hold, "former_children": FormerChild,
+    "last_night": LastNight, "decisions": Decision, "offers": Offer, "allotments": Allotment,
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
 
 
-def _unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+    """Points on the sphere of radius one for degrees, shape (n, 3)."""
     phi, lam = np.radians(np.asarray(lat, dtype=float)), np.radians(np.asarray(lon, dtype=float))
     return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
 
@@ -27,7 +28,7 @@ def great_circle_km(
     -------
     ndarray of shape (num_origins, num_destinations), float64. Kilometres; NaN where a point is missing.
     """
-    cosine = _unit_vectors(from_lat, from_lon) @ _unit_vectors(to_lat, to_lon).T
+    cosine = unit_vectors(from_lat, from_lon) @ unit_vectors(to_lat, to_lon).T
     result: NDArray[np.float64] = EARTH_RADIUS_KM * np.arccos(np.clip(cosine, -1.0, 1.0))
     return result
 

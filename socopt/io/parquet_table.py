@@ -113,7 +113,9 @@ def _text(column: Any) -> pd.Series:
     if pa.types.is_floating(kind):
         cells = [None if value is None or value != value else repr(value) for value in column.to_pylist()]
         return pd.Series(cells, dtype="str")
-    cells = [_midnight(cell) if pa.types.is_timestamp(kind) else cell for cell in column.cast(pa.string()).to_pylist()]
+    cells = column.cast(pa.string()).to_pylist()
+    if pa.types.is_timestamp(kind):
+        cells = [_midnight(cell) for cell in cells]
     return pd.Series([None if cell == "" else cell for cell in cells], dtype="str")
 
 

@@ -1,20 +1,20 @@
 """Which line may enter which program: all pair rules over all pairs, in blocks, without a loop over pairs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from socopt.domain.travel import Travel
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.pair_masks import PAIR_MASKS, Block
+from socopt.matching.reach import Reach
 from socopt.matching.relations import Relations
 from socopt.matching.residents import Residents, residents
 from socopt.matching.sides import LineSide, ProgramSide, line_side, program_side
 from socopt.policy import Night, Policy
 from socopt.policy.pair_rules import PAIR_RULES
-
-LINES_A_BLOCK = 128  # keeps the masks of a block in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,7 @@ class Candidates:
     program_side: ProgramSide
     relations: Relations
     residents: Residents
+    travel: Travel
     policy: Policy
     in_force: tuple[str, ...]
 
@@ -51,31 +52,33 @@ class Candidates:
         in_force = tuple(rule_id for rule_id in PAIR_MASKS if night.policy.rules[rule_id].in_force(night.night))
         relations = Relations(night)
         return cls(
-            line_side(night), program_side(night), relations, residents(night, relations), night.policy, in_force
-        )
+            line_side(night), program_side(night), relations, residents(night, relations), night.instance.travel,
+            night.policy, in_force,
+        )  # fmt: skip
+
+    @property
+    def reach(self) -> Reach:
+        """How far each line looks."""
+        return Reach(
+            line_side=self.line_side, program_side=self.program_side, relations=self.relations, travel=self.travel,
+            policy=self.policy, in_force=self.in_force,
+        )  # fmt: skip
 
     def block(self, lines: Ints, programs: Ints) -> Block:
-        return Block(self.line_side, self.program_side, self.relations, self.residents, self.policy, lines, programs)
+        return Block(
+            self.line_side, self.program_side, self.relations, self.residents, self.travel, self.policy, lines, programs
+        )
 
     def admitted(self, lines: Ints) -> Pairs:
         """Every admitted pair of some lines (positions, rising)."""
         floors = tuple(rule_id for rule_id in self.in_force if self.policy.rules[rule_id].floor)
-        found = [self._admitted(block, floors) for block in self._blocks(lines)]
+        found = [self._admitted(self.block(some, programs), floors) for some, programs in self.reach.blocks(lines)]
         if not found:
             nothing = np.zeros(0, dtype=np.int64)
             return Pairs(nothing, nothing, nothing.astype(np.uint8), floors)
         rows, columns, below = (np.concatenate(parts) for parts in zip(*found, strict=True))
         order = np.lexsort((columns, rows))
         return Pairs(rows[order], columns[order], below[order], floors)
-
-    def _blocks(self, lines: Ints) -> Iterator[Block]:
-        """Lines of one service against the programs of that service, a few lines at a time."""
-        services = self.line_side.service[lines]
-        for service in np.unique(services):
-            of_service = lines[services == service]
-            programs = np.flatnonzero(self.program_side.service == service)
-            for start in range(0, len(of_service), LINES_A_BLOCK):
-                yield self.block(of_service[start : start + LINES_A_BLOCK], programs)
 
     def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Ints, Ints, NDArray[np.uint8]]:
         placements = bool(block.line_side.placement[block.lines[:1]].any())

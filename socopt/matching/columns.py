@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,36 +174,57 @@ class _Builder:
                     yield from self._subset([at.get(child, {}) for child in subset])
 
     def _subset(self, at: list[dict[int, int]]) -> Iterator[Group]:
+        """Members in every program all of them could live in, in every way."""
+        if not all(at):
+            return
         common = set(at[0]).intersection(*at[1:])
+        parted = self._parted_pairs([next(iter(places.values())) for places in at])
         for program in sorted(common):
             members = tuple(places[program] for places in at)
-            if not self._parted(members) and not self._worse_together(members):
-                for ways in product(*(self._ways(member) for member in members)):
+            stay = [self._member[each].stays for each in members]
+            if all(stay[one] and stay[other] for one, other in parted) and not self._worse_together(members):
+                for ways in product(*(self._member[each].ways for each in members)):
                     yield members, ways
 
-    def _parted(self, members: tuple[int, ...]) -> bool:
-        """Whether a wish parts two members who do not both stay where they are."""
-        kind, child = self.outcomes.kind, self.outcomes.child
-        return any(self.siblings.parted(child[one], child[other]) and not kind[one] == kind[other] == STAY
-                   for one, other in combinations(members, 2))  # fmt: skip
+    def _parted_pairs(self, members: list[int]) -> list[tuple[int, int]]:
+        """Places in a subset of any two members whom a wish parts."""
+        child = self.outcomes.child[members].tolist()
+        return [(one, other) for one, other in combinations(range(len(child)), 2)
+                if self.siblings.parted(child[one], child[other])]  # fmt: skip
 
     def _worse_together(self, members: tuple[int, ...]) -> bool:
         """Whether a ready child who enters with these siblings would have fewer of them than where it stays."""
-        movers = [
-            each for each in members if self.outcomes.kind[each] == ENTER and self.picky[self.outcomes.child[each]]
-        ]
-        child, program = self.outcomes.child[movers], self.outcomes.program[movers]
-        companions = len(members) - 1 + self.siblings.settled_beside(child, program)
-        return bool((companions < self.siblings.now_beside[child]).any())
+        return any(len(members) - 1 < self._member[each].siblings_missed for each in members)
 
-    def _ways(self, member: int) -> Ways:
+    @cached_property
+    def _member(self) -> dict[int, "_Member"]:
+        """What a sibling group asks of each outcome in which a member of a part lives in a program."""
+        o = self.outcomes
+        chosen = np.flatnonzero(o.lives & self.siblings.in_part[o.child])
+        kind, child, program = o.kind[chosen], o.child[chosen], o.program[chosen]
+        first, count = self._steps(kind == ENTER, o.leaves[chosen] != NOWHERE, program)
+        careful = (kind == ENTER) & self.picky[child]
+        missed = self.siblings.now_beside[child] - self.siblings.settled_beside(child, program)
+        columns = (chosen, kind == STAY, np.where(careful, missed, 0), first, count, self.exchangeable[chosen])
+        return {
+            outcome: _Member(stays, siblings_missed, self._ways(start, steps, exchangeable=exchangeable))
+            for outcome, stays, siblings_missed, start, steps, exchangeable in zip(
+                *(column.tolist() for column in columns), strict=True
+            )
+        }
+
+    def _ways(self, first: int, count: int, *, exchangeable: bool) -> Ways:
         """Steps at which a sibling may enter (each who gives up a bed at a step of its own), exchanges among them."""
-        o, chosen = self.outcomes, np.array([member])
-        first, count = self._steps(o.kind[chosen] == ENTER, o.leaves[chosen] != NOWHERE, o.program[chosen])
-        ways = [(step, False) for step in range(int(first[0]), int(first[0] + count[0]))]
-        if self.exchangeable[member]:
-            ways += [(step, True) for step in range(1, self.depth + 1)]
-        return ways
+        ways = [(step, False) for step in range(first, first + count)]
+        return ways + [(step, True) for step in range(1, self.depth + 1)] if exchangeable else ways
+
+
+class _Member(NamedTuple):
+    """An outcome as a sibling group sees it: ``siblings_missed`` must be made good by those who enter too."""
+
+    stays: bool
+    siblings_missed: int
+    ways: Ways
 
 
 def _has_room(columns: Columns, resources: Resources) -> Bools:

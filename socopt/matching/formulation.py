@@ -87,14 +87,7 @@ def formulate(night: Night) -> Formulation:
     resources = counted if night.policy.rules["resource"].in_force(night.night) else counted.without_limits()
     columns = build_columns(night, single_outcomes(night, candidates), resources)
     measures = measure(night, candidates, counted, columns)
-    builder = RowBuilder(len(columns))
-    _add_cover(builder, night, columns)
-    use = resource_use(columns, resources, night.policy.parameters["chains"]["max_depth"])
-    add_resource_rows(builder, use)
-    add_exchange_rows(builder, columns)
-    add_plan_rows(builder, night, columns, use)
-    add_family_columns(builder, night, columns)
-    add_tightening_rows(builder, night, columns, use)
+    builder = rows_of(night, columns, resources)
     problem = AllocationProblem(
         costs=_costs(night, columns, measures, builder),
         tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],
@@ -103,6 +96,19 @@ def formulate(night: Night) -> Formulation:
         **builder.finish(),
     )
     return Formulation(night, candidates, resources, columns, measures, problem)
+
+
+def rows_of(night: Night, columns: Columns, resources: Resources) -> RowBuilder:
+    """Everything that must hold of a choice of columns."""
+    builder = RowBuilder(len(columns))
+    _add_cover(builder, night, columns)
+    use = resource_use(columns, resources, night.policy.parameters["chains"]["max_depth"])
+    add_resource_rows(builder, use)
+    add_exchange_rows(builder, columns)
+    add_plan_rows(builder, night, columns, use)
+    add_family_columns(builder, night, columns)
+    add_tightening_rows(builder, night, columns, use)
+    return builder
 
 
 def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:

@@ -129,7 +129,7 @@ class _Reader:
         return np.where(self.o.kind == UNSERVED, self._per_unit(lambda unit: ticket(self.night, unit.lead)), 0)
 
     def _minutes(self, tier: Tier) -> Ints:
-        minutes = looked_up(self.night.instance.travel.line_minutes, self.o.line, self.o.program)
+        minutes = self.night.instance.travel.minutes_of(self.o.line, self.o.program)
         return np.where(self.served, np.searchsorted(np.array(tier.bands), minutes, side="right"), 0)
 
     def _cost(self, _: Tier) -> Ints:

@@ -67,8 +67,16 @@ def single_outcomes(night: Night, candidates: Candidates) -> Outcomes:
     entered = _entered(night, candidates.admitted(np.flatnonzero(unit_of_line >= 0)), unit_of_line)
     entered = entered.take(~_barred(night, candidates, entered))
     everything = _concatenate([entered, _cuts(night, entered), _without_entering(night)])
-    pinned = _keep_pins(night, everything)
-    return pinned.take(np.lexsort((pinned.units, pinned.program, pinned.line, pinned.unit)))
+    return _sorted(_keep_pins(night, everything))
+
+
+def with_rest(night: Night, outcomes: Outcomes) -> Outcomes:
+    """The same outcomes, and rest for every unit, pinned or not."""
+    return _sorted(_concatenate([outcomes.take(~outcomes.rests), _without_entering(night)]))
+
+
+def _sorted(found: Outcomes) -> Outcomes:
+    return found.take(np.lexsort((found.units, found.program, found.line, found.unit)))
 
 
 def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
@@ -155,7 +163,7 @@ def community_cost(night: Night, candidates: Candidates, children: Ints, program
     """What living in a program costs a child's community (tier ``community``), shape (n,)."""
     weights = night.policy.weights("community")
     area_of_child, region_of_child = _home_positions(night, candidates)
-    school = looked_up(night.instance.travel.school_minutes, children, programs)
+    school = night.instance.travel.school_minutes_of(children, programs)
     cost: Ints = (
         weights["outside_area"] * (looked_up(candidates.program_side.area, programs) != area_of_child[children])
         + weights["outside_region"] * (looked_up(candidates.program_side.region, programs) != region_of_child[children])

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from socopt.domain.travel import Travel
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.relations import Relation, Relations
 from socopt.matching.residents import Residents
@@ -36,6 +37,7 @@ class Block:
     program_side: ProgramSide
     relations: Relations
     residents: Residents
+    travel: Travel
     policy: Policy
     lines: Ints
     programs: Ints
@@ -178,7 +180,7 @@ def approval(block: Block) -> Bools:
 @pair_mask("suitability")
 def unsuitable(block: Block) -> Bools:
     setting = block.program_side.setting[block.programs]
-    refused: Bools = (block.line_side.judgement == UNSUITABLE)[np.ix_(block.lines, setting)] & (setting >= 0)
+    refused: Bools = (block.line_side.judgement[block.lines] == UNSUITABLE)[:, setting] & (setting >= 0)
     return refused
 
 
@@ -195,11 +197,16 @@ def level(block: Block) -> Bools:
 
 @pair_mask("distance")
 def distance(block: Block) -> Bools:
-    minutes = block.line_side.minutes[np.ix_(block.lines, block.programs)]
-    if not block.line_side.placement[block.lines].any():
-        too_far: Bools = minutes > block.policy.parameters["distance"]["max_minutes_community"]
-        return too_far
-    return minutes > block.program("max_minutes")
+    placements = bool(block.line_side.placement[block.lines].any())
+    most = most_minutes(block.program_side, block.policy, block.programs, placements=placements)
+    return block.travel.beyond(block.lines, block.programs, most)
+
+
+def most_minutes(side: ProgramSide, policy: Policy, programs: Ints, *, placements: bool) -> Ints:
+    """How far each of some programs may be from home, in minutes; NEVER where there is no limit, shape (m,)."""
+    if placements:
+        return side.max_minutes[programs].astype(np.int64)
+    return np.full(len(programs), policy.parameters["distance"]["max_minutes_community"])
 
 
 @pair_mask("catchment")
@@ -245,6 +252,11 @@ def _urgent(block: Block) -> Bools:
 def icpc(block: Block) -> Bools:
     abroad: Bools = block.line("state") != block.program("state")
     return abroad & ~block.line_is("compact_open") & ~block.joined(block.relations.compact_approved)
+
+
+@pair_mask("qrtp")
+def qrtp(block: Block) -> Bools:
+    return block.program_is("needs_assessment") & ~block.line_is("assessed")
 
 
 @pair_mask("alongside")

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from socopt.domain.records import Child
+from socopt.domain.travel import spread
 from socopt.matching.arrays import Bools, Ints
 from socopt.policy import Night
 from socopt.policy.alongside import lives_well_with
@@ -31,11 +32,18 @@ class Relation:
     def within(self, lines: Ints, programs: Ints) -> Bools:
         """The relation as a matrix over some lines and programs (both rising), shape (len(lines), len(programs))."""
         dense = np.zeros((len(lines), len(programs)), dtype=bool)
-        first, last = np.searchsorted(self.lines, [lines[0], lines[-1] + 1]) if len(lines) else (0, 0)
-        row, is_row = _found(lines, self.lines[first:last])
-        column, is_column = _found(programs, self.programs[first:last])
-        dense[row[is_row & is_column], column[is_row & is_column]] = True
+        place, row = self._of(lines)
+        column, is_column = _found(programs, self.programs[place])
+        dense[row[is_column], column[is_column]] = True
         return dense
+
+    def programs_of(self, lines: Ints) -> Ints:
+        """Programs that the relation joins to any of some lines."""
+        return self.programs[self._of(lines)[0]]
+
+    def _of(self, lines: Ints) -> tuple[Ints, Ints]:
+        """Places of the pairs of some lines, and the number of the line that each is of."""
+        return spread(np.searchsorted(self.lines, lines), np.searchsorted(self.lines, lines + 1))
 
 
 def _found(among: Ints, wanted: Ints) -> tuple[Ints, Bools]:
@@ -50,6 +58,7 @@ class Relations:
     def __init__(self, night: Night) -> None:
         self.night = night
         self._program = night.instance.travel.program_position
+        self._named: dict[tuple[str, ...], Relation] = {}
         self._lines_of_child: dict[str, list[int]] = defaultdict(list)
         for position, line in enumerate(night.lines.values()):
             self._lines_of_child[line.child_id].append(position)
@@ -83,7 +92,10 @@ class Relations:
 
     def named(self, *approvals: str) -> Relation:
         """Children and homes that child_resources join with one of these approvals."""
-        return self._by_child(pair for pair, row in self.night.named_homes.items() if row.approval in approvals)
+        if approvals not in self._named:
+            rows = self.night.named_homes.items()
+            self._named[approvals] = self._by_child(pair for pair, row in rows if row.approval in approvals)
+        return self._named[approvals]
 
     @cached_property
     def avoided(self) -> Relation:

@@ -43,6 +43,10 @@ class Resources:
         none = np.array([], dtype=np.int64)
         return replace(self, rows=(), starts=0 * self.starts, room=none, feature=none, refilled=none.astype(bool))
 
+    def never_refilled(self) -> "Resources":
+        """The same where nothing that a child leaves can be used tonight."""
+        return replace(self, refilled=np.zeros_like(self.refilled))
+
     def of_program(self, program: int) -> range:
         """The resources of one program."""
         return range(int(self.starts[program]), int(self.starts[program + 1]))
@@ -97,7 +101,7 @@ def _resources_of(night: Night, program: Program, limits: dict[str, int], limite
         babies = sum(night.age(child) < 2 for child in ours) + sum(other.age < 2 for other in others)
         yield Resource(program_id=program_id, kind="in_home", feature=EVERYBODY, room=home["max_children"] - in_use)
         yield Resource(
-            program_id=program_id, kind="foster_in_home", feature=EVERYBODY, room=home["max_foster"] - len(ours)
+            program_id=program_id, kind="foster_in_home", feature=EVERYBODY, room=night.foster_limit - len(ours)
         )
         yield Resource(program_id=program_id, kind="under_2", feature=UNDER_2, room=home["max_under_2"] - babies)
     for trait, at_most in sorted(limits.items()):

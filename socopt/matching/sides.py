@@ -34,6 +34,7 @@ class LineSide:
     service: Small
     age: Small
     consent: Bools
+    assessed: Bools
     gender: Bits
     languages: Bits
     required: Bits
@@ -48,7 +49,6 @@ class LineSide:
     born: Days
     alongside: Small
     judgement: NDArray[np.int8]
-    minutes: NDArray[np.int16]  # (num_lines, num_programs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,6 +73,7 @@ class ProgramSide:
     region: Small
     catchment: Small
     accepts_emergency: Bools
+    needs_assessment: Bools
     max_stay_days: Days
     state: Small
     youngest: Small  # of the policy for its setting
@@ -91,6 +92,9 @@ def line_side(night: Night) -> LineSide:
         service=_small(schema().vocabulary["service"].index(line.service) for line in lines),
         age=_small(night.age(child) for child in children),
         consent=np.array([child.adult_consent for child in children], dtype=bool),
+        assessed=np.array(
+            [c.qrtp_assessed_on is not None and c.qrtp_assessed_on <= night.night for c in children], dtype=bool
+        ),
         gender=_bits([{child.care_gender or child.sex} for child in children], _genders()),
         languages=_bits([set(child.languages) for child in children], _languages(night)),
         required=_bits([night.required_of.get(child.child_id, frozenset()) for child in children], _traits(night)),
@@ -108,7 +112,6 @@ def line_side(night: Night) -> LineSide:
             [[JUDGEMENTS.index(suitability(night, child, line, name)) for name in settings]
              for line, child in zip(lines, children, strict=True)], dtype=np.int8,
         ).reshape(len(lines), len(settings)),
-        minutes=night.instance.travel.line_minutes,
     )  # fmt: skip
 
 
@@ -141,6 +144,7 @@ def program_side(night: Night) -> ProgramSide:
         region=_small(-1 if p.area_id is None else region[night.region_of_area[p.area_id]] for p in programs),
         catchment=_small(CATCHMENTS.index(program.catchment) for program in programs),
         accepts_emergency=np.array([program.accepts_emergency for program in programs], dtype=bool),
+        needs_assessment=np.array([p.setting in parameters["qrtp"]["settings"] for p in programs], dtype=bool),
         max_stay_days=np.array(
             [NEVER if p.max_stay_days is None else p.max_stay_days for p in programs], dtype=np.int32
         ),

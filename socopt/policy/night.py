@@ -282,6 +282,15 @@ class Night:
         agency = self.lead_agency_of.get(child.home_area_id)
         return agency is not None and agency.provider_id == program.provider_id
 
+    # ------------------------------------------------------------ limits
+    @cached_property
+    def foster_limit(self) -> int:
+        """Most foster children in a family home: the licence's, or the federal one from the day it is in force."""
+        home = self.policy.parameters["family_home"]
+        most: int = home["max_foster"]
+        federal = home["federal"]
+        return min(most, federal["max_foster"]) if federal["from"] <= self.night else most
+
     # ------------------------------------------------------------ siblings
     @cached_property
     def sibling_parts(self) -> tuple[tuple[str, ...], ...]:

@@ -277,6 +277,16 @@ def icpc(pair: Pair) -> Finding | None:
     return Finding("programs.state", pair.program.state, f"{home}, or an icpc_approved order")
 
 
+@pair_rule("qrtp", "P")
+def qrtp(pair: Pair) -> Finding | None:
+    if pair.program.setting not in pair.parameters["qrtp"]["settings"]:
+        return None
+    assessed = pair.child.qrtp_assessed_on
+    if assessed is not None and assessed <= pair.night.night:
+        return None
+    return Finding("children.qrtp_assessed_on", assessed or "empty", f"a day up to {pair.night.night}")
+
+
 @pair_rule("alongside", "P")
 def alongside(pair: Pair) -> Finding | None:
     night, child, program_id = pair.night, pair.child, pair.program.program_id

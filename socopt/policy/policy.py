@@ -233,7 +233,7 @@ def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path}: {value} - expected 0 or more."
         if path in AT_LEAST_ONE and value == 0:
             yield f"{path}: 0 - expected 1 or more."
-        if path in {"family_home.settings", "setting_order.group"} and isinstance(value, list):
+        if path in {"family_home.settings", "setting_order.group", "qrtp.settings"} and isinstance(value, list):
             known = schema().vocabulary["setting"]
             yield from (
                 f"{path}: {name!r} is not a setting.{nearest(str(name), known)}" for name in value if name not in known

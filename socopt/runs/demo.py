@@ -17,7 +17,7 @@ def demo(
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
 ) -> MatchedNight:
-    """Match the bundled night of one Region, end to end."""
+    """Match the bundled night of the state, end to end."""
     return match_night(
         demo_instance_path(), params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress
     )

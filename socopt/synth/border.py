@@ -11,7 +11,7 @@ from socopt.policy import Night, admission, default_policy
 from socopt.synth.dice import Dice
 
 WANTED = 0.07  # of placement lines, those with a candidate across a border [R]
-TRIED = 6  # programs looked at for each child
+TRIED = 12  # programs looked at for each child
 CELL = 0.25  # degrees: programs are looked for in the cells around a home
 OPEN_TO_ALL = 0.3  # of approvals, those that name no program [R]
 
@@ -40,12 +40,8 @@ def _likely_pairs(
     ordered = set(instance.table("orders")["child_id"])
     cells: dict[tuple[int, int], list[Program]] = defaultdict(list)
     for program in instance.programs.values():
-        if (
-            program.service == "placement"
-            and program.open_to == "any"
-            and program.catchment == "state"
-            and program.area_id
-        ):
+        everybody = program.open_to == "any" and program.catchment == "state" and program.area_id is not None
+        if program.service == "placement" and everybody:
             cells[_cell(program.lat, program.lon)].append(program)
     for line in lines:
         child = instance.children[line.child_id]
@@ -68,7 +64,7 @@ def _around(cells: dict[tuple[int, int], list[Program]], lat: float, lon: float)
 def _takes(program: Program, child: Child, line: NeedLine) -> bool:
     sex = child.care_gender or child.sex
     return (
-        line.level in program.levels
+        any(abs(level - (line.level or 0)) <= 1 for level in program.levels)
         and program.intake == "open"
         and (not program.sexes or sex in program.sexes)
         and (not child.languages or bool(set(child.languages) & set(program.languages)))

@@ -1,7 +1,7 @@
 """Congregate programs, filled with the children who need them until they are as full as such programs are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,10 @@ from socopt.synth.people import Household, settle
 from socopt.synth.programs import add_others, add_placement
 
 FUZZ = 6.0  # miles by which a child's place may be nearer or farther than drawn
-PREFERRED = 25.0  # times likelier: a child whose traits a special program is for
-SQUEEZE = 1.3  # times the usual largest number of beds
+PREFERRED = 50.0  # times likelier: a child whose traits a special program is for
+SPECIAL_MILES = 160.0  # before they are cut at what the rules allow; a median of 45 miles is usual [R]
+YEARS_WIDER = 3  # by which a program widens the ages it takes
+SQUEEZE = 1.4  # times the usual largest number of beds
 SAFETY = 2.0  # miles within reach, for points that lie around the centres of towns
 
 
@@ -65,11 +67,19 @@ def _squeezed_in(draft: Draft, dice: Dice, part: Part, waiting: Sequence[Part], 
         return False
     for program in dice.shuffled([draft.programs[program_id] for program_id in draft.of_setting(setting)]):
         full = program.capacity >= SQUEEZE * profile.capacity[1]
-        if not full and _fits(draft, program, part) and _miles(program, part.home) <= reach:
-            draft.change_program(program.program_id, capacity=program.capacity + 1)
-            _settle(draft, dice, part, program)
+        wider = _widened(program, part)
+        if not full and _fits(draft, wider, part) and _miles(program, part.home) <= reach:
+            _settle(draft, dice, part, draft.exchange_program(wider))
             return True
     return False
+
+
+def _widened(program: Program, part: Part) -> Program:
+    """The program with one bed more, and open to the child's age where that is near those it takes."""
+    age = part.children[0].age
+    low = min(program.min_age, max(age, program.min_age - YEARS_WIDER))
+    high = max(program.max_age, min(age, program.max_age + YEARS_WIDER))
+    return replace(program, capacity=program.capacity + 1, min_age=low, max_age=high)
 
 
 def _alike(part: Part, other: Part) -> bool:
@@ -103,7 +113,8 @@ def _open(
     """Open a program for a child, fill it, and answer who still waits."""
     profile = draft.parameters.settings[setting]
     reach = reach_miles(setting) - SAFETY
-    town = towns_of(draft.area_ids).at(dice, first.home.lat, first.home.lon, draw_miles(dice, profile.miles, reach))
+    miles = draw_miles(dice, SPECIAL_MILES if traits else profile.miles, reach)
+    town = towns_of(draft.area_ids).at(dice, first.home.lat, first.home.lon, miles)
     child = first.children[0]
     catchment = catchment_for(dice, draft, setting, town.area_id, [first.home])
     ages = dice.pick([pair for pair in profile.ages if pair[0] <= child.age <= pair[1]])
@@ -114,7 +125,7 @@ def _open(
         "languages": tuple(sorted({"en", "es", *first.home.languages[-1:]})),
     }  # fmt: skip
     program = add_placement(draft, dice, setting, town.area_id, in_town=town, **{**values, **fields})
-    draft.competencies[program.program_id].update(dict.fromkeys(traits, "required"))
+    draft.competencies[program.program_id].update(dict.fromkeys(traits, "preferred"))
     others = sum(dice.chance(profile.other_occupants) for _ in range(program.capacity))
     spare = sum(dice.chance(profile.spare) for _ in range(program.capacity))
     beds = max(1, program.capacity - others - spare)
@@ -133,7 +144,8 @@ def _residents(
     draft: Draft, dice: Dice, waiting: Sequence[Part], first: Part, program: Program, beds: int, traits: tuple[str, ...]
 ) -> list[Part]:
     """The child for whom the program is opened, and others whom it admits, likelier as their distance is the usual."""
-    reach, median = reach_miles(program.setting or "") - SAFETY, draft.parameters.settings[program.setting or ""].miles
+    reach = reach_miles(program.setting or "") - SAFETY
+    median = SPECIAL_MILES if traits else draft.parameters.settings[program.setting or ""].miles
     fitting = [part for part in waiting if part is not first and _fits(draft, program, part)]
     lat = np.array([part.home.lat for part in fitting])
     lon = np.array([part.home.lon for part in fitting])

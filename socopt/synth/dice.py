@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -35,6 +36,10 @@ class Dice:
     def whole(self, low: int, high: int) -> int:
         """A whole number from low to high, both included."""
         return low + int(float(self._generator.random()) * (high - low + 1))
+
+    def many(self, count: int) -> NDArray[np.float64]:
+        """As many numbers in [0, 1), the same ones that single draws would give."""
+        return self._generator.random(count)
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""

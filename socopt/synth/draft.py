@@ -139,9 +139,27 @@ class Draft:
             living[area.region_id] += area.under_18
         return {area.area_id: shares[area.region_id] * area.under_18 / living[area.region_id] for area in areas}
 
+    @cached_property
+    def share_of_state(self) -> dict[str, float]:
+        """Share of each Area in what a state of the usual size spends."""
+        every, total = self.care_of_area, sum(self.care_of_area.values())
+        size = self.parameters.children / self.parameters.children_of_state
+        return {area_id: size * care / total for area_id, care in every.items()}
+
+    @cached_property
+    def providing_leads(self) -> frozenset[str]:
+        """Areas whose Lead Agency has placement programs of its own."""
+        dice = self.dice("providing leads")
+        return frozenset(area_id for area_id in self.area_ids if dice.chance(self.parameters.leads_with_programs))
+
     def region_of(self, area_id: str) -> str:
         """Region of an Area."""
         return areas_of_state()[area_id].region_id
+
+    def exchange_program(self, program: Program) -> Program:
+        """A program in place of the one of its id."""
+        self.programs[program.program_id] = program
+        return program
 
     def areas_with_programs(self) -> list[str]:
         """The Region's Areas, and those outside it where a program lies."""

@@ -9,8 +9,10 @@ from socopt.synth.parameters import AGE_BANDS, CONGREGATE, FAMILY_SETTINGS, Para
 from socopt.synth.people import Household, concerns, household
 from socopt.synth.quotas import Quotas
 
-SIBLINGS_AT_MOST = {"treatment_foster_home": 2}  # who live together there
+SIBLINGS_AT_MOST = {"treatment_foster_home": 2, "foster_home": 4}  # who live together there
 TOGETHER_ANYWHERE = 5
+USUAL_IN_GROUPS = ("substance_use", "self_harm")
+NOT_CLINICAL = {"runaway_history", "sexually_exploited", "parenting", "pregnant", "unaccompanied_refugee"}
 ADULT = 18  # grown siblings are not drawn beside younger ones
 
 
@@ -120,7 +122,7 @@ def _settings_for(p: Parameters, part: Part) -> dict[str, float]:
     size = len(part.children)
     homes = [setting for setting in FAMILY_SETTINGS if size <= SIBLINGS_AT_MOST.get(setting, TOGETHER_ANYWHERE)]
     if size > 1:
-        return {**dict.fromkeys([*homes, "trial_home"], 1.0), "kinship_home": p.kin_for_siblings}
+        return {**{setting: p.siblings_in[setting] for setting in homes}, "trial_home": 1.0}
     child = part.children[0]
     programs = [setting for setting in CONGREGATE if _admits(p, setting, child)]
     return dict.fromkeys([*homes, *programs, "trial_home", "hospital", *(["run"] if child.age >= 11 else [])], 1.0)
@@ -142,14 +144,23 @@ def _draw_traits(draft: Draft, parts: Sequence[Part]) -> list[Part]:
     """Traits at their rates among those whom they can concern, likelier the greater the load."""
     p, dice = draft.parameters, draft.dice("traits in care")
     everybody = [child for part in parts for child in part.children]
-    rate_of_load = {}
+    per_load = {}
     for trait, rate in p.traits.items():
-        loads = [child.load for child in everybody if concerns(rate, child.age, child.sex)]
-        rate_of_load[trait] = rate.rate * len(loads) / sum(loads) if sum(loads) else 0.0
+        concerned = [child for child in everybody if concerns(rate, child.age, child.sex)]
+        load = sum(child.load for child in concerned)
+        per_load[trait] = len(concerned) / load if rate.with_level and load else 1.0
+
+    def chance_of(child: Resident, trait: str) -> float:
+        rate = p.traits[trait]
+        usual = rate.rate if rate.of_infants is None or child.age > 0 else rate.of_infants
+        return min(0.9, usual * per_load[trait] * (child.load if rate.with_level else child.load > 0))
 
     def with_traits(part: Part, child: Resident) -> Resident:
         likely = [trait for trait, rate in p.traits.items() if concerns(rate, child.age, child.sex)]
-        drawn = [trait for trait in likely if dice.chance(min(0.9, rate_of_load[trait] * child.load))]
+        drawn = [trait for trait in likely if dice.chance(chance_of(child, trait))]
+        if part.setting in CONGREGATE and child.load > 0 and not set(drawn) - NOT_CLINICAL:
+            usual = {trait: p.traits[trait].rate for trait in USUAL_IN_GROUPS if trait in likely and trait not in drawn}
+            drawn += [dice.weighted(usual)] if usual else []
         if part.setting == "teen_parenting" and "parenting" not in drawn:
             drawn.append("pregnant" if dice.chance(0.3) and "pregnant" not in drawn else "parenting")
         if part.setting == "run" and "runaway_history" not in drawn:

@@ -1,52 +1,24 @@
 """What is remembered: past stays, refusals, last night's plan, offers, known travel times, and how fresh it all is."""
 
-from datetime import date, timedelta
-
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.geo import great_circle_km, travel_minutes
+from socopt.synth.careers.record import record_careers
 from socopt.synth.dice import Dice
 from socopt.synth.draft import IN_PLAY, Draft
-from socopt.synth.needs import setting_of
 from socopt.synth.parameters import CONGREGATE, FAMILY_SETTINGS
-from socopt.synth.people import birth_date, home_point
+from socopt.synth.people import home_point
 
-PAST_SETTINGS = ("foster_home", "kinship_home", "shelter", "treatment_foster_home", "group_home")
-PAST_REASONS = ("disrupted", "step_up", "step_down", "transferred", "ran", "other")
-LEFT_REASONS = {"reunified": 0.533, "relative": 0.106, "adopted": 0.174, "emancipated": 0.092, "guardianship": 0.052}
-MORE_THAN_ONE_PLACEMENT = 0.56  # 2015 [V]
 REFUSAL_CODES = {"provider": "milieu", "family": "too_far", "child": "child_declined", "court": "court_objected"}
 
 
-def record_history(draft: Draft) -> None:
-    """Everything that earlier nights left behind."""
-    record_episodes(draft)
+def record_history(draft: Draft, years: int | None = None) -> None:
+    """Everything that earlier nights left behind; with ``years``, careers of children who have left since too."""
+    record_careers(draft, years)
     record_refusals(draft)
     record_last_night(draft)
     record_travel(draft)
     record_equity(draft)
     confirm_capacity(draft)
-
-
-def record_episodes(draft: Draft) -> None:
-    """Present and past stays of the children in care, and some of children who have left."""
-    dice = draft.dice("episodes")
-    for child in draft.children.values():
-        before = child.placed_since or draft.night
-        if child.current_program_id is not None:
-            _stay(draft, child.child_id, setting_of(draft, child), before, None, None, child.current_program_id)
-        if child.status != "at_home" and dice.chance(MORE_THAN_ONE_PLACEMENT):
-            _past_stay(draft, dice, child.child_id, before, child.birth_date, dice.pick(PAST_REASONS))
-    for number in range(len(draft.children) // 8):
-        born = birth_date(dice, dice.whole(1, 17), draft.night)
-        left = draft.days_ago(dice.whole(3, 300))
-        _past_stay(draft, dice, f"D{number + 1:04d}", left, born, dice.weighted(LEFT_REASONS))
-
-
-def _past_stay(draft: Draft, dice: Dice, child_id: str, before: date, born: date, reason: str) -> None:
-    end = before - timedelta(days=dice.whole(0, 20))
-    start = end - timedelta(days=dice.whole(5, 500))
-    if start >= born:
-        _stay(draft, child_id, dice.pick(PAST_SETTINGS), start, end, reason)
 
 
 def record_refusals(draft: Draft) -> None:
@@ -160,17 +132,3 @@ def _likely(draft: Draft, dice: Dice, line: NeedLine) -> Program | None:
         and program.area_id == child.home_area_id
     ]
     return dice.pick(options) if options else None
-
-
-def _stay(
-    draft: Draft,
-    child_id: str,
-    setting: str,
-    start: date,
-    end: date | None,
-    reason: str | None,
-    program_id: str | None = None,
-) -> None:
-    draft.add(
-        "episodes", child_id=child_id, start=start, setting=setting, program_id=program_id, end=end, exit_reason=reason
-    )

@@ -10,6 +10,7 @@ from socopt.synth.nearness import standard_normal
 from socopt.synth.programs import COMMUNITY
 
 HOSPITAL = ("ed", "hospital_ready")  # whose children need more than others who wait
+ASSESSED = ("group_home", "residential_treatment")
 STEP_DOWN = {
     "residential_treatment": {4: 0.65, 3: 0.35},
     "group_home": {3: 0.45, 2: 0.35, 1: 0.20},
@@ -77,6 +78,18 @@ def open_community_lines(draft: Draft) -> None:
         if child.current_program_id and dice.chance(draft.parameters.in_play[draft.in_play].settled_with_service):
             service = dice.pick(("outpatient", "mentoring", "after_school", "in_home_therapy"))
             add_community_line(draft, dice, child, service, follows="placement" if dice.chance(0.6) else "home")
+
+
+def record_assessments(draft: Draft) -> None:
+    """Independent assessments, as the law of 2018 asks, of children in or headed for group and residential care."""
+    dice = draft.dice("assessments")
+    for child in list(draft.children.values()):
+        line = draft.placement_line(child.child_id)
+        held = child.current_program_id is not None and setting_of(draft, child) in ASSESSED
+        headed = line is not None and (line.level or 0) >= 4
+        if (held or headed) and dice.chance(draft.parameters.assessed):
+            on = draft.days_ago(dice.whole(1, 25))
+            draft.change_child(child.child_id, qrtp_assessed_on=max(on, child.placed_since or on))
 
 
 def add_placement_line(

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from socopt.domain import Instance, Manifest
@@ -25,19 +26,28 @@ TONIGHT = {"run": "run", "hospital": "hospital_not_ready", "trial_home": "home"}
 class Order:
     """What is asked of the generator: a preset's parameters, a seed, and how many children.
 
-    ``region_id`` is set for a Region's own night; else the night is the state's.
+    ``region_id`` is set for a Region's own night; else the night is the state's. ``history_years``: with the careers of
+    children who left care in so many years.
     """
 
     parameters: Parameters
     seed: int
     in_play: str
     region_id: str | None = None
+    history_years: int | None = None
 
 
-def make_night(order: Order) -> Instance:
-    """A night with its programs full, its desk busy, and every rule of the match at work somewhere."""
+def make_night(order: Order, finish: Callable[[Draft], None] | None = None) -> Instance:
+    """A night with its programs full, its desk busy, and every rule of the match at work somewhere.
+
+    Parameters
+    ----------
+    finish : called with the draft when everything else is there.
+    """
     draft = draft_night(order)
-    manifest = _manifest(draft)
+    if finish is not None:
+        finish(draft)
+    manifest = _manifest(draft, order.history_years)
     _draw_tickets(draft, manifest)
     return without_impossible_pins(draft.to_instance(manifest))
 
@@ -50,7 +60,7 @@ def draft_night(order: Order) -> Draft:
     draft.planted = plant_all(draft)
     programs.fit_community_supply(draft)
     record_money(draft)
-    record_history(draft)
+    record_history(draft, order.history_years)
     _outline(draft)
     return draft
 
@@ -68,6 +78,8 @@ def _people_and_programs(draft: Draft) -> None:
     needs.mark_ready(draft, round(total * shares.ready_to_move))
     needs.open_waiting_lines(draft)
     needs.open_community_lines(draft)
+    if draft.parameters.assessed:
+        needs.record_assessments(draft)
     if draft.in_play == "all":
         everyone_awaits(draft)
 
@@ -102,7 +114,7 @@ def _blank(order: Order) -> Draft:
     return Draft(parameters=p, seed=order.seed, region_id=order.region_id, area_ids=area_ids, in_play=order.in_play)
 
 
-def _manifest(draft: Draft) -> Manifest:
+def _manifest(draft: Draft, history_years: int | None) -> Manifest:
     key = hashlib.sha256(f"socopt lottery {draft.seed}".encode()).hexdigest()
     where = f"{areas_of_state()[draft.area_ids[0]].region_name} Region" if draft.region_id else "Massachusetts"
     return Manifest(
@@ -118,6 +130,7 @@ def _manifest(draft: Draft) -> Manifest:
             "seed": draft.seed,
             "children": draft.parameters.children,
             "in_play": draft.in_play,
+            **({} if history_years is None else {"history_years": history_years}),
             "synthetic": True,
         },
     )

@@ -36,6 +36,8 @@ class TraitRate:
     rate: float
     min_age: int = 0
     sex: str | None = None
+    of_infants: float | None = None  # where it is another
+    with_level: bool = True  # likelier the higher the level of care
 
 
 # By age band (<1, 1-5, 6-10, 11-15, 16-18, 19+) how children of that age divide: the start, before it is fitted to the
@@ -126,20 +128,39 @@ class Parameters:
     waiting_with_siblings: float = 0.20  # of waiting families, those with more than one child [R]
     # Of children 65-85 % have a sibling in care; of sibling groups 59 % live all together, 17 % some, 24 % none
     # (Washington 2015) [V]. With 1.28 and 1.55 children per home these cannot all hold: both sides give way.
-    with_sibling: float = 0.67
-    siblings_together: float = 0.57
-    siblings_some: float = 0.15
-    kin_for_siblings: float = 0.6  # how likely relatives take several, against other homes [R]
+    with_sibling: float = 0.66
+    siblings_together: float = 0.54
+    siblings_some: float = 0.17
+    # How likely each setting takes several siblings, against what its share says. [R]
+    siblings_in: Mapping[str, float] = field(
+        default_factory=lambda: share(
+            kinship_home=0.40, foster_home=0.8, pre_adoptive_home=2.0, treatment_foster_home=1.6
+        )
+    )
     children_per_home: Mapping[str, float] = field(
         default_factory=lambda: share(foster_home=1.55, treatment_foster_home=1.35)
     )  # unrestricted 1.55 (and kin 1.28), West 2017 [D]; the other [R]
     languages: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
-            {"": 0.62, "en": 0.20, "en;es": 0.08, "es": 0.05, "pt": 0.02, "ht": 0.01, "en;pt": 0.01, "km": 0.01}
+            {
+                "": 0.61,
+                "en": 0.20,
+                "en;es": 0.08,
+                "es": 0.05,
+                "pt": 0.02,
+                "ht": 0.01,
+                "en;pt": 0.01,
+                "km": 0.01,
+                "vi": 0.01,
+            }
         )
     )  # Spanish 10-14 %, Portuguese, Haitian Creole, Khmer 0.5-2 % each [R]
     spanish_programs: float = 0.30  # [R]
     icwa: float = 0.02  # AI/AN 2 % of children in care [V]
+    # Children of 0-2, 3-5, 6-11, 12-17 and older with a goal of adoption: 23 % in all [V2, 2006]; 29, 26, 31 and 14 %
+    # of them in the first four, and 38 % legally free [V, 2014].
+    adoption_goal: tuple[float, ...] = (0.40, 0.38, 0.28, 0.09, 0.0)
+    legally_free: float = 0.38
     chins_adolescents: float = 0.5  # about half of placed adolescents [R]
     school_age: int = 5
     school_known: float = 0.75  # [R]
@@ -148,21 +169,25 @@ class Parameters:
     traits: Mapping[str, TraitRate] = field(
         default_factory=lambda: MappingProxyType(
             {
-                "autism": TraitRate(rate=0.04, min_age=3),  # I/DD with autism about 9 % [V, secondary]
-                "deaf": TraitRate(rate=0.006),  # 0.3-1 % [R]
-                "developmental_disability": TraitRate(rate=0.032, min_age=2),  # 2.6 % of all [D]
+                "autism": TraitRate(
+                    rate=0.04, min_age=3, with_level=False
+                ),  # I/DD with autism about 9 % [V, secondary]
+                "deaf": TraitRate(rate=0.006, with_level=False),  # 0.3-1 % [R]
+                "developmental_disability": TraitRate(rate=0.029, min_age=2, with_level=False),  # 2.6 % of all [D]
                 "eating_disorder": TraitRate(rate=0.015, min_age=12, sex="F"),  # 1-2 % of girls 12+ [R]
                 "fire_setting": TraitRate(rate=0.030, min_age=10),  # 3.5 % of age 10+, 1.35 % of all [V]
-                "medically_complex": TraitRate(rate=0.04),  # 3-5 % [R]
-                "parenting": TraitRate(rate=0.05, min_age=14, sex="F"),  # 4-6 % of girls 14-20 [R]
+                "medically_complex": TraitRate(
+                    rate=0.036, of_infants=0.10, with_level=False
+                ),  # 3-5 %, of infants 10 % [R]
+                "parenting": TraitRate(rate=0.04, min_age=14, sex="F"),  # 4-6 % of girls 14-20 [R]
                 "pregnant": TraitRate(rate=0.03, min_age=14, sex="F"),  # [R]
                 "runaway_history": TraitRate(rate=0.14, min_age=12),  # 2.4 % of the stock is on the run [V]
-                "self_harm": TraitRate(rate=0.09, min_age=11),  # [R]
-                "sexual_behavior": TraitRate(rate=0.07, min_age=10),  # 6-8 % of 10+ [R]
-                "sexually_exploited": TraitRate(rate=0.06, min_age=12, sex="F"),  # 5-8 % at risk [R]
-                "substance_use": TraitRate(rate=0.18, min_age=13),  # about 35 % lifetime at 17 [R]
+                "self_harm": TraitRate(rate=0.08, min_age=11),  # [R]
+                "sexual_behavior": TraitRate(rate=0.065, min_age=10),  # 6-8 % of 10+ [R]
+                "sexually_exploited": TraitRate(rate=0.12, min_age=12, sex="F"),  # 5-8 % at risk [R]
+                "substance_use": TraitRate(rate=0.15, min_age=13),  # about 35 % lifetime at 17 [R]
                 "unaccompanied_refugee": TraitRate(rate=0.036, min_age=15),  # 90-125 statewide [V]
-                "wheelchair": TraitRate(rate=0.01),  # [R]
+                "wheelchair": TraitRate(rate=0.01, with_level=False),  # [R]
             }
         )
     )
@@ -173,6 +198,8 @@ class Parameters:
 
     # Level of care of children in each setting, levels 1-5. [R]
     level_in_setting: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: LEVEL_IN_SETTING)
+    # Of children in or headed for group and residential care: assessed by an independent person, as since 2018. [R]
+    assessed: float = 0.0
     # Level needed by age band (0-5, 6-11, 12-15, 16+), levels 1-5. [R]
     need_levels: tuple[tuple[float, ...], ...] = (
         (0.68, 0.22, 0.10, 0.0, 0.0),
@@ -194,6 +221,19 @@ class Parameters:
         )
     )  # fmt: skip
 
+    leads_with_programs: float = 0.15  # Lead Agencies that also have placement programs [R]
+
+    # Community services in a state of ``children_of_state``, cents a year: family-based $25M [V]; the others, with
+    # short-term programs, make up what is purchased beyond groups, contracted foster care and that [D].
+    children_of_state: int = 10_300
+    community_cents: Mapping[str, int] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                "family_stabilization": 25_000_000_00, "in_home_therapy": 20_000_000_00, "outpatient": 20_000_000_00,
+                "mentoring": 9_000_000_00, "after_school": 8_000_000_00,
+            }
+        )
+    )  # fmt: skip
     # Community programs: units a week open tonight, per unit asked; below one, so that units are scarce. [R]
     community_supply: float = 0.75
     option_groups: float = 0.12  # awaiting children whose team marked home safe with a package [R]
@@ -220,13 +260,14 @@ class Parameters:
 
 
 _DESK = InPlay(awaiting=0.105, must_move=0.037, ready_to_move=0.19, at_home=0.09, settled_with_service=0.25)
-_STATE = InPlay(awaiting=0.031, must_move=0.013, ready_to_move=0.040, at_home=0.010, settled_with_service=0.003)
+_STATE = InPlay(awaiting=0.034, must_move=0.015, ready_to_move=0.044, at_home=0.010, settled_with_service=0.003)
 
 # What a Region's desk has before it: few children, many of them in play.
 REGION = Parameters(
     preset="region",
     children=480,
     min_children=80,
+    leads_with_programs=0.5,
     in_play=MappingProxyType(
         {
             "night": _DESK,
@@ -257,6 +298,33 @@ MODERN = replace(
     preset="modern",
     night=date(2023, 11, 8),
     children=8_720,
+    setting_by_age=MappingProxyType(
+        {
+            **SETTING_BY_AGE,
+            "kinship_home": (0.36, 0.34, 0.42, 0.38, 0.14, 0.06),
+            "foster_home": (0.44, 0.44, 0.24, 0.14, 0.12, 0.20),
+        }
+    ),
+    traits=MappingProxyType(
+        {
+            **MASSACHUSETTS_2004.traits,
+            "autism": TraitRate(rate=0.07, min_age=3, with_level=False),  # with I/DD about 9 % [V2, 2016]
+            "developmental_disability": TraitRate(rate=0.042, min_age=2, with_level=False),
+            "unaccompanied_refugee": TraitRate(rate=0.055, min_age=15),
+        }
+    ),
+    first_child_ages=(0.11, 0.36, 0.15, 0.18, 0.17, 0.03),
+    adoption_goal=(0.46, 0.46, 0.36, 0.13, 0.0),
+    siblings_in=MappingProxyType({**MASSACHUSETTS_2004.siblings_in, "kinship_home": 0.25}),
+    hispanic=0.34,  # [V] Boston Globe 2023
+    in_play=MappingProxyType(
+        {
+            **MASSACHUSETTS_2004.in_play,
+            "night": replace(_STATE, awaiting=0.040, must_move=0.018, ready_to_move=0.052),
+        }
+    ),
+    children_of_state=8_720,
+    assessed=0.85,
     department="Department of Children and Families",
     stock=share(
         kinship_home=33, foster_home=27, pre_adoptive_home=4, treatment_foster_home=14.7, group_home=7.4,

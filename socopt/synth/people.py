@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from socopt.domain.records import Child, Program
+from socopt.synth.careers.elapsed import elapsed_days
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 from socopt.synth.geography import near, pick_town, point_near
-from socopt.synth.parameters import TraitRate
+from socopt.synth.parameters import Parameters, TraitRate
 
 WAITING_AGES = ((0, 5), (6, 11), (12, 15), (16, 17))
 NAMED_HOMES = {"kinship_home": "kin", "pre_adoptive_home": "pre_adoptive"}
 NO_PLACE: Mapping[str, Any] = {
     "care_gender": None, "sibling_group_id": None, "current_program_id": None, "placed_since": None,
-    "ready_since": None, "must_leave_by": None, "review_due": None, "target_level": None, "urgency": 0, "icwa": "no",
-    "alongside": "with_others", "tribe_id": None, "adult_consent": False,
+    "ready_since": None, "must_leave_by": None, "review_due": None, "target_level": None, "urgency": 0,
+    "alongside": "with_others", "adult_consent": False, "qrtp_assessed_on": None,
 }  # fmt: skip
 
 
@@ -28,6 +29,7 @@ class Household:
     lat: float
     lon: float
     languages: tuple[str, ...]
+    tribe_id: str | None = None
 
 
 class Lodger(Protocol):
@@ -46,7 +48,13 @@ def household(draft: Draft, dice: Dice, area_id: str | None = None) -> Household
     area_id = area_id or dice.weighted(draft.care_of_area)
     lat, lon = point_near(dice, pick_town(dice, area_id))
     languages = dice.weighted(draft.parameters.languages)
-    return Household(area_id=area_id, lat=lat, lon=lon, languages=tuple(languages.split(";")) if languages else ())
+    return Household(
+        area_id=area_id,
+        lat=lat,
+        lon=lon,
+        languages=tuple(languages.split(";")) if languages else (),
+        tribe_id=f"T{dice.whole(1, 4):02d}" if dice.chance(draft.parameters.icwa) else None,
+    )
 
 
 def household_of(child: Child) -> Household:
@@ -70,6 +78,7 @@ def add_person(draft: Draft, dice: Dice, home: Household, *, age: int, sex: str 
         if age >= p.school_age and dice.chance(p.school_known)
         else (None, None)
     )
+    goal = _case_goal(p, dice, age)
     values: dict[str, Any] = {
         **NO_PLACE,
         "birth_date": birth_date(dice, age, draft.night),
@@ -78,8 +87,10 @@ def add_person(draft: Draft, dice: Dice, home: Household, *, age: int, sex: str 
         "home_lat": home.lat,
         "home_lon": home.lon,
         "languages": home.languages,
-        "legal_status": _legal_status(dice, p.chins_adolescents, age),
-        "case_goal": _case_goal(dice, age),
+        "icwa": "no" if home.tribe_id is None else dice.pick(("yes", "yes", "pending")),
+        "tribe_id": home.tribe_id,
+        "legal_status": _legal_status(p, dice, age, goal),
+        "case_goal": goal,
         "school_lat": school[0],
         "school_lon": school[1],
         "connection": dice.weighted({"none": 0.35, "named": 0.45, "legal": 0.20}),
@@ -96,8 +107,12 @@ def birth_date(dice: Dice, age: int, night: date) -> date:
 def settle(
     draft: Draft, dice: Dice, home: Household, group_id: str | None, children: Sequence[Lodger], program: Program
 ) -> list[Child]:
-    """Children of one family in the beds of a program."""
-    return [_settle(draft, dice, home, group_id, child, program) for child in children]
+    """Children of one family in the beds of a program, who came there on one day."""
+    settled: list[Child] = []
+    for child in children:
+        since = settled[0].placed_since if settled else None
+        settled.append(_settle(draft, dice, home, group_id, child, program, since))
+    return settled
 
 
 def add_without_program(
@@ -177,20 +192,29 @@ def new_group(draft: Draft) -> str:
     return draft.new_group()
 
 
-def _settle(draft: Draft, dice: Dice, home: Household, group_id: str | None, lodger: Lodger, program: Program) -> Child:
-    profile = draft.parameters.settings[program.setting or ""]
-    days = _days_in_place(dice, profile.expected_stay_days, profile.max_stay_days)
+def _settle(
+    draft: Draft,
+    dice: Dice,
+    home: Household,
+    group_id: str | None,
+    lodger: Lodger,
+    program: Program,
+    since: date | None,
+) -> Child:
+    born = birth_date(dice, lodger.age, draft.night)
+    days = elapsed_days(dice, program.setting or "", (draft.night - born).days, draft.parameters)
     child = add_person(
         draft,
         dice,
         home,
         age=lodger.age,
+        birth_date=born,
         sex=lodger.sex,
         sibling_group_id=group_id,
         status="settled",
         tonight_at="program",
         current_program_id=program.program_id,
-        placed_since=draft.days_ago(days),
+        placed_since=since or draft.days_ago(days),
         review_due=draft.days_ago(-dice.whole(1, 180)),
     )
     if child.placed_since is not None and child.placed_since < child.birth_date:
@@ -206,12 +230,6 @@ def _give_traits(draft: Draft, dice: Dice, child: Child, lodger: Lodger) -> None
         give_trait(draft, dice, child, trait)
 
 
-def _days_in_place(dice: Dice, expected: int, longest: int | None) -> int:
-    if longest is not None and dice.chance(0.75):
-        return dice.whole(1, longest)
-    return 1 + int(expected * 2.0 * dice.between(0, 1) * dice.between(0.1, 1))
-
-
 def _ages_down_from(dice: Dice, oldest: int, size: int) -> list[int]:
     ages = [max(oldest, size)] if size > 1 else [oldest]
     while len(ages) < size:
@@ -219,18 +237,24 @@ def _ages_down_from(dice: Dice, oldest: int, size: int) -> list[int]:
     return ages
 
 
-def _legal_status(dice: Dice, chins: float, age: int) -> str:
+def _legal_status(p: Parameters, dice: Dice, age: int, goal: str) -> str:
+    if goal == "adoption" and dice.chance(p.legally_free):
+        return "freed"
     if age < 12:
-        return dice.weighted({"care_and_protection": 0.72, "voluntary": 0.13, "freed": 0.15})
-    others = {"care_and_protection": 0.3, "voluntary": 0.12, "delinquent": 0.03, "freed": 0.05}
-    return dice.weighted({"chins": chins, **others})
+        return dice.weighted({"care_and_protection": 0.86, "voluntary": 0.14})
+    others = {"care_and_protection": 0.34, "voluntary": 0.12, "delinquent": 0.04}
+    return dice.weighted({"chins": p.chins_adolescents, **others})
 
 
-def _case_goal(dice: Dice, age: int) -> str:
-    """Goals after 2006: reunify 49, adoption 23, long-term care 9, emancipation 6, relative and guardianship 8 %."""
+def _case_goal(p: Parameters, dice: Dice, age: int) -> str:
+    """Goals of 2006: reunify 49, adoption 23, long-term 9, emancipation 6, relative and guardianship 8 % [V2]."""
+    band = next((position for position, top in enumerate((2, 5, 11, 17)) if age <= top), 4)
+    if dice.chance(p.adoption_goal[band]):
+        return "adoption"
     if age >= 16:
-        weights = {"reunify": 0.35, "emancipation": 0.30, "long_term_foster_care": 0.25, "guardianship": 0.10}
-        return dice.weighted(weights)
-    weights = {"reunify": 0.52, "adoption": 0.26, "live_with_relative": 0.04, "guardianship": 0.05}
-    long_term = 0.07 if age >= 12 else 0.02
-    return dice.weighted({**weights, "not_established": 0.06, "long_term_foster_care": long_term})
+        return dice.weighted(
+            {"reunify": 0.35, "emancipation": 0.30, "long_term_foster_care": 0.25, "guardianship": 0.10}
+        )
+    long_term = 0.15 if age >= 12 else 0.05
+    rest = {"live_with_relative": 0.06, "guardianship": 0.05, "not_established": 0.10}
+    return dice.weighted({"reunify": 0.79 - long_term, "long_term_foster_care": long_term, **rest})

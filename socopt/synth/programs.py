@@ -18,7 +18,7 @@ STEMS = (
     "Whinmoor", "Yarrowdale", "Zelkova Row",
 )  # fmt: skip
 SERVICES_OF = {"congregate": ("Youth Services", "Residences"), "foster": ("Treatment Homes", "Kin and Foster")}
-CHILDREN_PER_CONTRACTOR = {"congregate": 345, "foster": 490}  # about 30 and 21 in the state [R]
+CHILDREN_PER_CONTRACTOR = {"congregate": 400, "foster": 600}  # about 26 and 17 in the state, beside Lead Agencies [R]
 FEWEST_CONTRACTORS = {"congregate": 6, "foster": 2}
 HOUSES = (
     "Juniper", "Larch", "Sorrel", "Tansy", "Bramble", "Heron", "Plover", "Teasel", "Rowan", "Yarrow", "Mallow",
@@ -106,16 +106,22 @@ def open_community(draft: Draft) -> None:
 def fit_community_supply(draft: Draft) -> None:
     """Units open tonight fall short of those asked, in every Area and service that has both."""
     supply = draft.parameters.community_supply
-    for program in list(draft.programs.values()):
-        if program.service == "placement":
-            continue
+    for program in [program for program in draft.programs.values() if program.service != "placement"]:
         asked = sum(
             line.units
             for line in draft.lines.values()
             if line.service == program.service and draft.children[line.child_id].home_area_id == program.area_id
         )
         available = max(2, int(asked * supply))
-        draft.change_program(program.program_id, capacity=available + 20, available=available)
+        in_use = _units_in_use(draft, program)
+        draft.change_program(program.program_id, capacity=available + in_use, available=available)
+
+
+def _units_in_use(draft: Draft, program: Program) -> int:
+    """Units a week that the Area's families have already, after what is spent on the service in a year."""
+    p = draft.parameters
+    a_year = p.community_cents[program.service] * draft.share_of_state[program.area_id or ""]
+    return round(a_year / 52 / program.per_diem_cents)
 
 
 def add_placement(
@@ -195,7 +201,7 @@ def _terms(draft: Draft, dice: Dice, profile: SettingProfile | None) -> dict[str
 def _provider(draft: Draft, dice: Dice, setting: str, area_id: str) -> str:
     if setting in ("kinship_home", "foster_home", "pre_adoptive_home"):
         return DEPARTMENT if dice.chance(0.85) else dice.pick(contractors(draft, "foster"))
-    if dice.chance(0.25):
+    if area_id in draft.providing_leads and dice.chance(0.5):
         return lead_of(area_id)
     return dice.pick(contractors(draft, "foster" if setting == "treatment_foster_home" else "congregate"))
 
@@ -217,7 +223,7 @@ def _sexes(dice: Dice, profile: SettingProfile, setting: str) -> tuple[str, ...]
 
 def _skills(dice: Dice, profile: SettingProfile) -> dict[str, str]:
     skilled = [trait for trait, share in profile.competencies.items() if dice.chance(share)]
-    return {trait: "preferred" if dice.chance(0.2) else "required" for trait in skilled}
+    return dict.fromkeys(skilled, "required")
 
 
 def _limit_traits(draft: Draft, dice: Dice, program: Program) -> None:

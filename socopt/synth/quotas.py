@@ -24,7 +24,7 @@ class Quotas:
         bands = np.bincount([band_of(age) for age in ages], minlength=len(AGE_BANDS)).astype(float)
         stock = np.array([parameters.stock[setting] for setting in self.settings])
         seed = np.array([parameters.setting_by_age[setting] for setting in self.settings]).T
-        self._left = _fitted(seed, bands, stock * len(ages) / stock.sum())
+        self._left = fitted(seed, bands, stock * len(ages) / stock.sum())
 
     def draw(self, dice: Dice, ages: Sequence[int], among: Mapping[str, float]) -> str:
         """A setting for children of these ages who stay together; it is taken off what is left."""
@@ -43,7 +43,8 @@ def band_of(age: int) -> int:
     return next(position for position, (low, high) in enumerate(AGE_BANDS) if low <= age <= high)
 
 
-def _fitted(seed: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float64]:
+def fitted(seed: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A table with the odds of ``seed`` and these margins."""
     table = seed.copy()
     for _ in range(ROUNDS):
         table *= (rows / np.maximum(table.sum(axis=1), LITTLE))[:, None]

@@ -21,6 +21,7 @@ from socopt.synth.night import Order, make_night, ticket
 
 BLOCK = 4  # states around one corner: the first, its images at two borders, and at both
 BLOCKS_APART = 8.0  # degrees of longitude
+NEAR_BORDER = 0.4  # degrees [R]
 SEEDS_APART = 1_000  # between the seeds of a night and those of its states
 OWN_NAMES = frozenset({"trait", "tribe_id", "scope"})  # ids that mean the same in every state
 MORE_STATES = ("XA", "XB", "XC", "XD", "XE", "XF", "XG", "XH", "XI")  # codes that no state has
@@ -88,6 +89,7 @@ def _west_border() -> float:
 
 def _moved(night: Instance, copy: Copy) -> Instance:
     """The night of one state under ids of its own, where the copy lies."""
+    night = night.replace(programs=_with_border_agreements(night.table("programs")))
     tables = {name: _of_copy(night.table(name), table, copy) for name, table in schema().tables.items()}
     tables["areas"]["state"] = copy.state
     tables["areas"]["name"] += f" ({copy.state})"
@@ -95,6 +97,16 @@ def _moved(night: Instance, copy: Copy) -> Instance:
     in_state = tables["programs"]["state"] == night.manifest.state
     tables["programs"].loc[in_state, "state"] = copy.state
     return night.replace(**tables)
+
+
+def _with_border_agreements(programs: pd.DataFrame) -> pd.DataFrame:
+    """Every second home and program near a border serves children of both sides."""
+    north = (programs["lat"] - _north_border()).abs() < NEAR_BORDER
+    west = (programs["lon"] - _west_border()).abs() < NEAR_BORDER
+    open_to_all = (programs["service"] == "placement") & (programs["open_to"] == "any")
+    agreed = (north | west) & open_to_all & (np.arange(len(programs)) % 2 == 0)
+    programs.loc[agreed, "catchment"] = "state"
+    return programs
 
 
 def _of_copy(frame: pd.DataFrame, table: Table, copy: Copy) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """Broken plans for every pair rule and every resource."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from socopt.policy import read_policy
 from tests.check.case import Case, later
 from tests.nights import ago, areas, born, child, home, need, service, travel
 
@@ -14,7 +16,7 @@ def _pair(
     p: dict | None = None,
     x: dict | None = None,
     others: Sequence = (),
-    **tables: Sequence,
+    **tables: Any,
 ) -> Case:
     """Child a may enter p; x differs in one thing and is refused by one rule."""
     night = later(
@@ -74,6 +76,12 @@ PAIR_CASES = [
     _pair("horizon", line={"horizon": "tonight"}, p={"accepts_emergency": True}),
     _pair("icpc", x={"state": "NH"}),
     _pair("icpc", p={"state": "NH"}, areas=areas(A1="NH")),
+    _pair(
+        "qrtp",
+        x={"setting": "group_home"},
+        suitability=[{"child_id": "a", "setting": "group_home", "suitability": "preferred"}],
+        policy=read_policy({"rules": {"qrtp": {"from": ago(0)}}}),
+    ),
     _pair("alongside", x={"capacity": 2}, others=[child("z", current_program_id="x", alongside="solo")]),
     _pair(
         "settled_wish",

@@ -76,6 +76,13 @@ def test_describe_gives_one_object_or_a_few_lines(run, night):
     assert run("describe", night).stdout.strip()
 
 
+def test_describe_says_how_contested_a_night_is_and_what_a_plan_makes_of_it(run, night, matched):
+    told = json.loads(run("describe", night, "--plan", matched, "--json").stdout)
+    assert told["only_by_chain"] == {"at_least": 1, "at_most": 1}
+    assert told["entries_in_freed_beds"] == 1
+    assert "only by a chain" in run("describe", night, "--plan", matched).stdout
+
+
 def test_explain_gives_one_object_or_a_few_lines(run, night, matched):
     assert json.loads(run("explain", night, matched, "Lurgent", "vacant", "--json").stdout)
     assert "gender" in run("explain", night, matched, "Lurgent", "vacant").stdout

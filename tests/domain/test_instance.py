@@ -35,7 +35,7 @@ def test_nothing_of_it_can_be_assigned(instance):
     with pytest.raises(TypeError):
         instance.children["C9"] = somebody
     with pytest.raises(ValueError, match="read-only"):
-        instance.travel.line_minutes[0, 0] = 1
+        instance.travel.line_points[0, 0] = 1
 
 
 def test_absent_tables_are_empty_with_all_columns(instance):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from socopt.matching import candidates
+from socopt.matching import reach
 from socopt.matching.candidates import Candidates, refusals
 from socopt.policy import Night, admission, default_policy
 from tests.matching.reading import admitted, region
@@ -18,8 +18,8 @@ def pairs_of(night, lines=None):
 def test_many_blocks_admit_what_one_block_admits(monkeypatch, lines_a_block):
     night = Night(region(1), default_policy())
     one = pairs_of(night)
-    assert len(night.lines) < candidates.LINES_A_BLOCK
-    monkeypatch.setattr(candidates, "LINES_A_BLOCK", lines_a_block)
+    assert len(night.lines) < reach.LINES_A_BLOCK
+    monkeypatch.setattr(reach, "LINES_A_BLOCK", lines_a_block)
     many = pairs_of(night)
     assert len(one) > 100
     assert np.array_equal(one.lines, many.lines)

@@ -9,7 +9,7 @@ from socopt.errors import RefusedError, StoppedError, UsageError
 from socopt.io import read_instance, read_plan
 from socopt.matching import MatchResult, Params, describe, match
 from socopt.policy import default_policy
-from socopt.synth import demo_instance_path
+from socopt.synth import bundled_instance_path
 from tests.chain_night import chain_night
 from tests.matching.reading import region
 from tests.nights import ago, child, home, instance_of, need, service
@@ -190,15 +190,15 @@ def test_a_description_names_rows_that_bind():
 
 
 def test_the_bundled_night_reaches_its_best_known_tiers_and_proves_them():
-    instance = read_instance(demo_instance_path())
-    best = json.loads((demo_instance_path() / "best.json").read_text("utf-8"))
+    instance = read_instance(bundled_instance_path("region/west-1"))
+    best = json.loads((bundled_instance_path("region/west-1") / "best.json").read_text("utf-8"))
     assert best["input_hash"] == instance.input_hash, "the night changed: match it again and write its best.json"
     tiers = {tier.name: {"best": tier.best, "bound": tier.bound} for tier in match(instance).tiers}
     assert tiers == best["tiers"]
 
 
 def test_pins_do_not_keep_a_run_without_time_from_a_plan():
-    instance = read_instance(demo_instance_path())
+    instance = read_instance(bundled_instance_path("region/west-1"))
     result = match(instance, params=Params(time_limit=1e-9))
     assert result.status == "feasible"
     assert any("pinned" in row.flags for row in result.plan.recommendations)

@@ -24,11 +24,12 @@ def test_every_rule_says_what_and_whence():
     assert all(rule.text and rule.source for rule in default_policy().rules.values())
 
 
-def test_the_floors_are_level_distance_and_siblings():
+def test_the_floors_are_level_distance_siblings_and_assessment():
     assert {rule.rule_id for rule in default_policy().rules.values() if rule.floor} == {
         "level",
         "distance",
         "siblings_apart",
+        "qrtp",
     }
 
 

@@ -136,6 +136,13 @@ def _abroad(draft: Draft, child_id: str, program_id: str) -> None:
         draft.tables["areas"] = areas(A2="NH")
 
 
+def _qrtp(draft: Draft, child_id: str, program_id: str) -> None:
+    draft.policy.setdefault("rules", {})["qrtp"] = {"from": ago(draft.random.choice((0, 9)))}
+    draft.children[child_id]["qrtp_assessed_on"] = draft.random.choice((None, ago(-1)))
+    draft.programs[program_id]["setting"] = "group_home"
+    draft.add("suitability", child_id=child_id, setting="group_home", suitability="acceptable")
+
+
 def _alongside(draft: Draft, child_id: str, program_id: str) -> None:
     draft.programs[program_id]["capacity"] = 2
     years = draft.random.choice((1, 17))
@@ -245,11 +252,13 @@ PAIR_FOCI = (
     _rule("declined", _either_line(_declined)),
     _rule("horizon", _placement(_horizon)),
     _rule("icpc", _placement(_abroad)),
+    _rule("qrtp", _placement(_qrtp)),
     _rule("alongside", _placement(_alongside)),
     _rule("settled_wish", _placement(_settled_wish)),
     _rule("share_used_up", _either_line(_share_used_up)),
     Focus("level yields", _yields(_set(levels="5;6")), with_rule("level", floor=False)),
     Focus("distance yields", _yields(_far), with_rule("distance", floor=False)),
+    Focus("qrtp yields", _yields(_qrtp), with_rule("qrtp", floor=False)),
     *(
         Focus(f"{rule_id} waived by order", _ordered(refuse), with_rule(rule_id, waived_by_order=False))
         for rule_id, refuse in {**WAIVABLE, "declined": _declined, "horizon": _horizon}.items()

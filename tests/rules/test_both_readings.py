@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socopt.matching.candidates import refusals
-from socopt.policy import Night, admission, default_policy
+from socopt.policy import Night, admission, read_policy
 from socopt.policy.pair_rules import PAIR_RULES
 from socopt.policy.policy import DEFINITIONS
 from tests.nights import NIGHT, areas
@@ -17,6 +17,7 @@ from tests.random_nights.pair_foci import PAIR_FOCI
 from tests.rules.cases import Case, cases
 
 RULE_IDS = sorted(PAIR_RULES)
+ALL_IN_FORCE = {"rules": {rule_id: {"from": NIGHT} for rule_id in set(PAIR_RULES) - set(DEFINITIONS)}}
 
 
 def scalar(night: Night) -> dict[str, set[tuple[str, str]]]:
@@ -48,14 +49,14 @@ def test_the_vectorised_reading_keeps_the_boundary(case: Case) -> None:
 
 
 def test_every_pair_rule_has_a_vectorised_reading() -> None:
-    case = Case("none", "default", refused=False, below_floor=False, changes={})
+    case = Case("none", "default", refused=False, below_floor=False, changes={"policy": ALL_IN_FORCE})
     assert set(vectorised(case.as_told)) == set(RULE_IDS)
 
 
 @pytest.mark.parametrize("rule_id", sorted(set(RULE_IDS) - set(DEFINITIONS)))
 def test_a_rule_that_is_off_has_no_reading(rule_id: str) -> None:
     night = Case("none", "default", refused=False, below_floor=False, changes={}).night(
-        policy={"rules": {rule_id: {"on": False}}}
+        policy={"rules": {**ALL_IN_FORCE["rules"], rule_id: {"on": False}}}
     )
     assert set(vectorised(night)) == set(RULE_IDS) - {rule_id}
 
@@ -72,6 +73,7 @@ CHILD = st.fixed_dictionaries(
         "status": st.sampled_from(("awaiting", "must_move", "ready_to_move", "settled", "at_home")),
         "home_area_id": st.sampled_from(("A1", "A2", "A3")),
         "adult_consent": st.booleans(),
+        "qrtp_assessed_on": st.sampled_from((None, NIGHT, NIGHT + timedelta(days=1))),
         "sibling_group_id": st.sampled_from(("S", "T")),
         "home_lat": st.sampled_from((42.3, 42.6, 43.0)),
     },
@@ -133,7 +135,7 @@ def nights(draw: st.DrawFn) -> Night:
     draft.tables["areas"] = areas(**draw(st.dictionaries(st.sampled_from(("A1", "A2")), st.just("NH"))))
     for pair in draw(st.lists(st.tuples(st.sampled_from(children), st.sampled_from(programs)), max_size=4)):
         draft.minutes[pair] = draw(st.sampled_from((45, 46, 60, 61, 120, 121)))
-    return Night(draft.instance(), default_policy())
+    return Night(draft.instance(), read_policy(ALL_IN_FORCE))
 
 
 def _of_service(row: dict[str, Any]) -> dict[str, Any]:
@@ -244,5 +246,5 @@ def test_the_two_readings_agree_where_a_rule_bites(focus: Any) -> None:
     for seed in range(3):
         draft = Draft(seed)
         focus.draw(draft)
-        night = Night(draft.instance(), default_policy())
+        night = Night(draft.instance(), read_policy(ALL_IN_FORCE))
         assert vectorised(night) == scalar(night)

@@ -1,6 +1,8 @@
 """Every pair rule, on both sides of each of its limits, by its scalar reading."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -33,11 +35,13 @@ def first_refusing(rule_id: str) -> Case:
     return next(case for case in cases() if case.rule_id == rule_id and case.refused)
 
 
-def with_rule(case: Case, **entries: Any) -> Night:
-    """The night of a case under a policy that says more about its rule."""
+def with_rule(case: Case, tables: Mapping[str, Any] = MappingProxyType({}), **entries: Any) -> Night:
+    """The night of a case under a policy that says more about its rule; ``tables`` adds rows."""
     policy = dict(case.changes.get("policy", {}))
     rules = dict(policy.get("rules", {}))
-    return case.night(policy={**policy, "rules": {**rules, case.rule_id: {**rules.get(case.rule_id, {}), **entries}}})
+    return case.night(
+        policy={**policy, "rules": {**rules, case.rule_id: {**rules.get(case.rule_id, {}), **entries}}}, **tables
+    )
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -115,8 +119,7 @@ def test_waivers_are_the_policys(rule_id: str) -> None:
         if rule_id in LIFTED_BY_THE_FACT_ITSELF.get(waiver, ()):
             continue
         for waived in (True, False):
-            policy = {"rules": {rule_id: {waiver: waived}}}
-            assert (rule_id in refusing(case.night(policy=policy, **more), case)) != waived
+            assert (rule_id in refusing(with_rule(case, more, **{waiver: waived}), case)) != waived
 
 
 @pytest.mark.parametrize("rule_id", RULE_IDS)

@@ -142,6 +142,8 @@ OTHER_CHECKS = (
     RecordCheck("end_before_start", "budgets", "period_end", _before("period_start", "period_end")),
     RecordCheck("end_before_start", "episodes", "end", _before("start", "end")),
     RecordCheck("end_before_start", "offers", "expires_on", _before("offered_on", "expires_on")),
+    RecordCheck("before_birth", "former_children", "left_on", _before("birth_date", "left_on")),
+    RecordCheck("half_a_point", "former_children", "home_lat", _half("home_lat", "home_lon")),
     RecordCheck("exit_without_end", "episodes", "end", lambda f, _: f["exit_reason"].notna() & f["end"].isna()),
     RecordCheck("more_self_than_all", "lead_agencies", "self_referrals_12m",
                 lambda f, _: f["self_referrals_12m"] > f["referrals_12m"]),

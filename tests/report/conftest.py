@@ -7,7 +7,7 @@ from socopt.io import read_instance
 from socopt.policy import Night, default_policy
 from socopt.report.aggregates import aggregates_for, night_facts
 from socopt.report.viewer import viewer_of
-from socopt.synth import demo_instance_path
+from socopt.synth import bundled_instance_path
 
 
 def plan_of(night, *rows):
@@ -32,7 +32,7 @@ def quiet(night, unit):
 
 @pytest.fixture(scope="session")
 def demo_night():
-    return Night(read_instance(demo_instance_path()), default_policy())
+    return Night(read_instance(bundled_instance_path("region/west-1")), default_policy())
 
 
 @pytest.fixture(scope="session")

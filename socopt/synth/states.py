@@ -100,12 +100,11 @@ def _moved(night: Instance, copy: Copy) -> Instance:
 
 
 def _with_border_agreements(programs: pd.DataFrame) -> pd.DataFrame:
-    """Every second home and program near a border serves children of both sides."""
+    """Homes and programs near a border serve children of both sides."""
     north = (programs["lat"] - _north_border()).abs() < NEAR_BORDER
     west = (programs["lon"] - _west_border()).abs() < NEAR_BORDER
     open_to_all = (programs["service"] == "placement") & (programs["open_to"] == "any")
-    agreed = (north | west) & open_to_all & (np.arange(len(programs)) % 2 == 0)
-    programs.loc[agreed, "catchment"] = "state"
+    programs.loc[(north | west) & open_to_all, "catchment"] = "state"
     return programs
 
 

@@ -43,11 +43,11 @@ def _lengths() -> Mapping[str, Length]:
     return MappingProxyType(
         {
             "kinship_home": Length(median=260, mean=390, brief=0.12),
-            "foster_home": Length(median=200, mean=300, brief=0.28),
+            "foster_home": Length(median=200, mean=300, brief=0.25),
             "pre_adoptive_home": Length(median=330, mean=400),
             "treatment_foster_home": Length(median=300, mean=420, brief=0.08),
-            "group_home": Length(median=210, mean=300),
-            "residential_treatment": Length(median=330, mean=450),
+            "group_home": Length(median=220, mean=315),
+            "residential_treatment": Length(median=340, mean=470),
             "shelter": Length(median=45, mean=70),
             "independent_living": Length(median=270, mean=365),
             "teen_parenting": Length(median=240, mean=330),
@@ -158,8 +158,8 @@ class Assumptions:
     routes: Mapping[str, tuple[Shares, ...]] = field(default_factory=_routes)  # [R]
     # Routes are taken so many times as often at the end of the first stay of a career, and at the end of later ones:
     # who leaves soon leaves from where it came first. [R]
-    onward_of_first: float = 0.55
-    onward_of_later: float = 0.98
+    onward_of_first: float = 0.57
+    onward_of_later: float = 0.96
     # Of those who arrive in a setting, at most this share comes from another one; the rest enters care there. [R]
     most_moved: Shares = field(
         default_factory=lambda: _shares(

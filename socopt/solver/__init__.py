@@ -1,6 +1,7 @@
 """The optimiser: rows, columns, tiers. It has never heard of a child."""
 
 from socopt.solver.lexicographic import Limits, solve
+from socopt.solver.mps import write_mps
 from socopt.solver.problem import NO_LIMIT, AllocationProblem
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
 from socopt.solver.run import Infeasible
@@ -15,4 +16,5 @@ __all__ = [
     "TierOutcome",
     "TierProgress",
     "solve",
+    "write_mps",
 ]

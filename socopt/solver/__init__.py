@@ -4,7 +4,7 @@ from socopt.solver.lexicographic import Limits, solve
 from socopt.solver.mps import write_mps
 from socopt.solver.problem import NO_LIMIT, AllocationProblem
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
-from socopt.solver.run import Infeasible
+from socopt.solver.search import Infeasible
 
 __all__ = [
     "NO_LIMIT",

@@ -20,8 +20,8 @@ from socopt.solver.components import components
 from socopt.solver.part import Part, joined, merged
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.reduction import reduce
-from socopt.solver.result import TierOutcome
-from socopt.solver.search import Infeasible, Search
+from socopt.solver.result import Infeasible, TierOutcome
+from socopt.solver.search import Search
 from socopt.solver.system import ADDED, Bools, System
 
 WIDE = 100  # entries of a row from which it may be set aside

@@ -11,7 +11,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.errors import SolveError
 from socopt.solver import backend
 from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
@@ -20,15 +19,12 @@ from socopt.solver.clock import Clock
 from socopt.solver.neighbourhood import lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.problem import Ints
+from socopt.solver.result import Infeasible
 
 UNCLAIMED_NODES = 1  # branch-and-bound nodes for a tier that needs no proof
 NEAR_NODES = 100  # for a neighbourhood
 SMALL = 3_000  # columns: branch and bound at once
 ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much is taken off
-
-
-class Infeasible(SolveError):
-    """No choice of columns satisfies the rows."""
 
 
 class Search:

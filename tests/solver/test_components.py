@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from socopt.solver import NO_LIMIT, Infeasible, solve
 from socopt.solver import components as parts
 from socopt.solver import level as levels
-from socopt.solver import NO_LIMIT, Infeasible, solve
 from socopt.solver.components import components
 from socopt.solver.reduction import reduce
 from socopt.solver.system import System

@@ -59,7 +59,7 @@ class Level:
         self.clock = clock
         self.seed = seed
         self.claimed = bool(problem.claimed[first])
-        reduced = [_reduced(part) for part in parts]
+        reduced = list(parts) if clock.is_over() else [_reduced(part) for part in parts]
         self.count = most_tiers or min((self._fits(part) for part in reduced), default=1)
         self.branches = [self._branch(start, part, frozenset()) for start, part in zip(parts, reduced, strict=True)]
 

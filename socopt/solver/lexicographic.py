@@ -69,7 +69,7 @@ def solve(
     while len(tiers) < problem.num_tiers:
         level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed)
         level.solve()
-        if level.count > 1 and not level.is_proven() and not clock.is_over():
+        if level.count > 1 and clock.deadline is None and not clock.is_over() and not level.is_proven():
             level = level.one_tier()
             level.solve()
         if not level.has_choice():

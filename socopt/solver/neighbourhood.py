@@ -23,6 +23,17 @@ def neighbours(system: System, lines: Bools) -> Bools:
     return np.asarray(serves == within)
 
 
+def cheapest_of_lines(system: System, merit: NDArray[np.float64], count: int) -> Bools:
+    """The columns that are among so many of least merit of one of their lines, and those of no line."""
+    covering = np.flatnonzero(system.cover[system.rows])
+    line, column = system.rows[covering], system.columns[covering]
+    order = np.lexsort((merit[column], line))
+    line, column = line[order], column[order]
+    chosen = np.bincount(column, minlength=system.num_columns) == 0
+    chosen[column[np.arange(len(line)) - np.searchsorted(line, line) < count]] = True
+    return np.asarray(chosen)
+
+
 def restricted(system: System, costs: Ints, free: Bools, x: NDArray[np.float64]) -> tuple[Program, Ints]:
     """The program over the free columns, the others as they are in ``x`` (rounded); and these others."""
     chosen = np.where(free, 0, np.rint(x)).astype(np.int64)

@@ -16,7 +16,7 @@ from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
-from socopt.solver.neighbourhood import lines_of, neighbours, restricted
+from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.problem import Ints
 from socopt.solver.result import Infeasible
@@ -24,6 +24,8 @@ from socopt.solver.result import Infeasible
 UNCLAIMED_NODES = 1  # branch-and-bound nodes for a tier that needs no proof
 NEAR_NODES = 100  # for a neighbourhood
 SMALL = 3_000  # columns: branch and bound at once
+MANY = 100_000  # columns: branch and bound over a few of each line first
+FEW_PER_LINE = 8
 ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much is taken off
 
 
@@ -62,6 +64,8 @@ class Search:
             return (self._decide_all,)
         if not self.claimed:
             return (self._decide_split_lines,)
+        if self.part.system.num_columns > MANY:
+            return self._decide_split_lines, self._decide_over_few_columns, self._decide_all_of_many
         return self._decide_split_lines, self._decide_around, self._decide_all
 
     @property
@@ -110,10 +114,33 @@ class Search:
         lines |= lines_of(system, rivals & (relaxed > 0))
         self._decide(relaxed, neighbours(system, lines) & (self.open | (relaxed > 0)))
 
+    def _decide_over_few_columns(self) -> None:
+        """A few columns of each line: those that the relaxation or the choice use, and the cheapest by its prices."""
+        relaxed = self._relaxed()
+        if relaxed is None or self.exact is None:
+            return
+        self._close_dear_columns()
+        system = self.part.system
+        in_use = relaxed > 0 if self.x is None else (relaxed > 0) | (self.x > 0)
+        merit = np.where(
+            in_use, -np.inf, self.exact.reduced_costs + np.random.default_rng(self.seed).random(len(in_use))
+        )
+        free = cheapest_of_lines(system, merit, FEW_PER_LINE) & self.open
+        self._decide(np.zeros(system.num_columns), free)
+
+    def _decide_all_of_many(self) -> None:
+        """All of so many columns only where there is no limit, or enough of them are closed."""
+        self._close_dear_columns()
+        if self.clock.deadline is None or int(self.open.sum()) <= MANY:
+            self._decide_all()
+
     def _decide(self, relaxed: NDArray[np.float64], free: NDArray[np.bool_]) -> None:
         program, chosen = restricted(self.part.system, self.tiers.costs, free, relaxed)
         try:
-            found = backend.minimize(program, seconds=self._allowance(), seed=self.seed, nodes=self._nodes(NEAR_NODES))
+            found = backend.minimize(
+                program, start=None if self.x is None or self.x[~free].any() else self.x[free],
+                seconds=self._allowance(4), seed=self.seed, nodes=self._nodes(NEAR_NODES),
+            )  # fmt: skip
         except BackendError:
             return
         if found.x is not None and found.x.shape == (int(free.sum()),):
@@ -131,7 +158,7 @@ class Search:
             start = None if self.x is None else self.x[self.open]
             try:
                 found = backend.minimize(
-                    program, start=start, seconds=self.clock.seconds_left(), seed=self.seed,
+                    program, start=start, seconds=self._allowance(2), seed=self.seed,
                     nodes=self._nodes(None), solver=solver,
                 )  # fmt: skip
             except BackendError:
@@ -148,9 +175,10 @@ class Search:
     def _nodes(self, limit: int | None) -> int | None:
         return limit if self.claimed else UNCLAIMED_NODES
 
-    def _allowance(self) -> float | None:
+    def _allowance(self, share: int) -> float | None:
+        """Seconds for one program: a share of what is left, so that later tiers have theirs."""
         left = self.clock.seconds_left()
-        return None if left is None else left / 4
+        return None if left is None else left / share
 
     def _relaxed(self) -> NDArray[np.float64] | None:
         """The solution of the relaxation, if it is one."""

@@ -97,6 +97,8 @@ class System:
 
     def with_rows(self, rows: Sequence["Row"]) -> "System":
         """The same with further rows."""
+        if not rows:
+            return self
         number = self.num_rows + np.arange(len(rows))
         return replace(
             self,

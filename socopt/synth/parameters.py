@@ -135,7 +135,7 @@ class Parameters:
     # How likely each setting takes several siblings, against what its share says. [R]
     siblings_in: Mapping[str, float] = field(
         default_factory=lambda: share(
-            kinship_home=0.33, foster_home=0.8, pre_adoptive_home=2.0, treatment_foster_home=1.6
+            kinship_home=0.33, foster_home=0.72, pre_adoptive_home=2.0, treatment_foster_home=1.6
         )
     )
     children_per_home: Mapping[str, float] = field(

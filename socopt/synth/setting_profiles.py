@@ -103,7 +103,7 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         "shelter": SettingProfile(
             capacity=(11, 16), ages=((12, 18), (5, 14), (12, 17)), single_sex=0.0, catchment=(0, 0.9, 0.1),
             adult_eligible=0.0, levels=((1, 2, 3, 4),), per_diem_cents=(23000, 28000), miles=16.0,
-            spare=0.04, staffed=0.7, other_occupants=0.02, emergency=1.0,
+            spare=0.03, staffed=0.7, other_occupants=0.02, emergency=1.0,
             expected_stay_days=45, competencies=_GROUP_SKILLS, max_stay_days=45, funding_line="DSS-STARR",
         ),
         "residential_treatment": SettingProfile(

@@ -66,6 +66,8 @@ def test_the_manifest_says_where_the_night_comes_from() -> None:
         ({"in_play": "day"}, "possible are night, surge, all"),
         ({"region_id": "R9"}, "possible are R1, R2"),
         ({"seed": 0}, "whole number from 1"),
+        ({"history_years": 0}, "possible are 1y to 10y"),
+        ({"history_years": 11}, "possible are 1y to 10y"),
     ],
 )
 def test_what_cannot_be_made_is_refused_with_what_can(asked: dict[str, Any], says: str) -> None:

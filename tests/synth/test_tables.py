@@ -14,6 +14,9 @@ ORDINARY_LIFE = {
 }  # fmt: skip
 
 
+OF_A_HISTORY = "former_children"
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_table_of_the_schema_is_filled(seed: int) -> None:
     """All but that of the children who have left care, which a night without history does not tell of."""

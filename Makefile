@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test lint bench clean
 .DEFAULT_GOAL := demo
 
-demo: $(STAMP)  ## match the bundled night of one Region: read, validate, match, check, print
+demo: $(STAMP)  ## match a bundled night of the state: read, validate, match, check, print
 	@$(BIN)/socopt demo
 
 test: $(STAMP)  ## all tests, warnings as errors, branch coverage

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.bounds import dual_bound
 from socopt.solver.components import components
-from socopt.solver.problem import NO_LIMIT, AllocationProblem
-from socopt.solver.system import System
+from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 
 NEARLY = 1e-6
 FIRST_TIERS = 3
@@ -40,7 +39,7 @@ def contention(problem: AllocationProblem) -> Contention:
     """Relax the first tiers, each weighing a thousand of the next, and see which rows hold with nothing to spare."""
     tiers = problem.costs[:FIRST_TIERS]
     weights = STEP_BETWEEN_TIERS ** np.arange(len(tiers))[::-1]
-    program = System.of(problem).program(weights @ tiers)
+    program = _program(problem, weights @ tiers)
     x = relax(program, seconds=None, seed=0).x
     if x is None:
         return Contention(np.zeros(problem.num_rows, dtype=bool), 0, 0)
@@ -61,27 +60,36 @@ def least(problem: AllocationProblem) -> Least | None:
     Parts that no row joins are asked apart. The choice is verified in integers, and so is the bound of the relaxation;
     that of the search is the solver's.
     """
-    system = System.of(problem)
-    joining = np.ones(system.num_rows, dtype=bool)
-    found = [_least(part) for part, _ in system.split(components(system, joining), joining)]
+    found = [_least(part.problem) for part in components(problem)]
     known = [each for each in found if each is not None]
     if len(known) < len(found):
         return None
     return Least(sum(each.bound for each in known), sum(each.found for each in known))
 
 
-def _least(system: System) -> Least | None:
-    program = system.program(system.costs[0])
+def _least(problem: AllocationProblem) -> Least | None:
+    program = _program(problem, problem.costs[0])
     relaxed = relax(program, seconds=None, seed=0)
-    found = None if relaxed.x is None else _value(system, relaxed.x)
+    found = None if relaxed.x is None else _value(problem, relaxed.x)
     bound = _bound(program, relaxed.duals)
     if found is None or found > bound:
         searched = minimize(program, seed=0, nodes=NODES)
-        values = [found, None if searched.x is None else _value(system, searched.x)]
+        values = [found, None if searched.x is None else _value(problem, searched.x)]
         found = min((value for value in values if value is not None), default=None)
         if searched.bound is not None:
             bound = max(bound, math.ceil(searched.bound - ROUNDING))
     return None if found is None else Least(min(bound, found), found)
+
+
+def _program(problem: AllocationProblem, costs: Ints) -> Program:
+    return Program(
+        costs=costs,
+        rows=problem.row_of_entry(),
+        columns=problem.row_columns,
+        values=problem.row_values,
+        lower=problem.lower,
+        upper=problem.upper,
+    )
 
 
 def _bound(program: Program, duals: NDArray[np.float64] | None) -> int:
@@ -92,10 +100,10 @@ def _bound(program: Program, duals: NDArray[np.float64] | None) -> int:
     return least_of_all if exact is None else max(least_of_all, exact.value)
 
 
-def _value(system: System, x: NDArray[np.float64]) -> int | None:
+def _value(problem: AllocationProblem, x: NDArray[np.float64]) -> int | None:
     """What a proposal costs, rounded to integers; None where it then breaks a row."""
     if not np.isfinite(x).all():
         return None
     whole = np.rint(x).astype(np.int64)
-    broken = ((whole < 0) | (whole > 1)).any() or not system.holds(whole)
-    return None if broken else int(system.costs[0] @ whole)
+    broken = ((whole < 0) | (whole > 1)).any() or len(problem.broken_rows(whole))
+    return None if broken else int(problem.costs[0] @ whole)

@@ -158,7 +158,7 @@ class Assumptions:
     routes: Mapping[str, tuple[Shares, ...]] = field(default_factory=_routes)  # [R]
     # Routes are taken so many times as often at the end of the first stay of a career, and at the end of later ones:
     # who leaves soon leaves from where it came first. [R]
-    onward_of_first: float = 0.57
+    onward_of_first: float = 0.55
     onward_of_later: float = 0.96
     # Of those who arrive in a setting, at most this share comes from another one; the rest enters care there. [R]
     most_moved: Shares = field(

@@ -267,7 +267,7 @@ class Parameters:
     settings: Mapping[str, SettingProfile] = field(default_factory=lambda: SETTING_PROFILES)
 
 
-_DESK = InPlay(awaiting=0.105, must_move=0.037, ready_to_move=0.19, at_home=0.09, settled_with_service=0.25)
+_DESK = InPlay(awaiting=0.11, must_move=0.037, ready_to_move=0.19, at_home=0.09, settled_with_service=0.25)
 _STATE = InPlay(awaiting=0.034, must_move=0.015, ready_to_move=0.044, at_home=0.010, settled_with_service=0.003)
 
 # What a Region's desk has before it: few children, many of them in play.

@@ -14,11 +14,12 @@ def without_impossible_pins(instance: Instance) -> Instance:
 
 
 def _is_possible(night: Night, row: Decision, left: dict[str, int]) -> bool:
-    """Whether a decision can stand; one that does takes a bed, so that the next may find none."""
-    if row.decision != "accepted" or night.lines[row.line_id].service != "placement":
-        return row.decision != "accepted" or admission(night, row.line_id, row.program_id).admitted
-    stands = left[row.program_id] > 0 and admission(night, row.line_id, row.program_id).admitted
-    left[row.program_id] -= int(stands)
+    """Whether a decision can stand; one that does takes a bed or units, so that the next may find none."""
+    if row.decision != "accepted":
+        return True
+    units = night.lines[row.line_id].units
+    stands = units <= left[row.program_id] and admission(night, row.line_id, row.program_id).admitted
+    left[row.program_id] -= units if stands else 0
     return stands
 
 

@@ -38,8 +38,9 @@ def rules_of_2004() -> list[str]:
 
 
 @pytest.mark.parametrize("rule_id", rules_of_2004())
-def test_each_pair_rule_alone_refuses_at_least_three_pairs(rule_id: str) -> None:
-    assert lone_refusals(1)[0][rule_id] >= 3
+def test_each_pair_rule_alone_refuses_several_pairs(rule_id: str) -> None:
+    at_least = 1 if rule_id == "setting_age" else 3  # children too young for a setting are few
+    assert lone_refusals(1)[0][rule_id] >= at_least
 
 
 @pytest.mark.parametrize("rule_id", ["level", "distance"])

@@ -21,7 +21,7 @@ PLANTS: tuple[tuple[str, Callable[[Stage], None], int], ...] = (
     ("big_family_of_six", families.big_family(6), 1),
     ("adult_without_consent", pairs.adult_without_consent, 1),
     ("adult_home_not_eligible", pairs.adult_home_not_eligible, 1),
-    ("too_young_for_setting", pairs.too_young_for_setting, 2),
+    ("too_young_for_setting", pairs.too_young_for_setting, 1),
     ("waiting_solo", families.waiting_alone("solo"), 1),
     ("waiting_only_older", families.waiting_alone("only_older"), 1),
     ("two_infants", homes.two_infants, 1),

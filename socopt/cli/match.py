@@ -24,8 +24,6 @@ from socopt.cli.outcome import outcome, print_json
 if TYPE_CHECKING:
     from socopt.runs.matched_night import MatchedNight
 
-STATE = "massachusetts-2004/night-1"
-
 EXIT_CODE = {"optimal": 0, "feasible": 5, "no_solution": 6}
 
 
@@ -64,7 +62,10 @@ def match(
 
 
 def demo(
-    night: Annotated[str, typer.Argument(metavar="NIGHT", help="A bundled night: region/west-1 is smaller.")] = STATE,
+    night: Annotated[
+        str | None,
+        typer.Argument(metavar="[NIGHT]", help="A bundled night; region/west-1 is smaller."),
+    ] = None,
     out: PlanOut = None,
     time_limit: TimeLimit = None,
     seed: Seed = 0,
@@ -89,7 +90,9 @@ def demo(
                 night, params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress
             )
         if not as_json:
-            typer.echo(f"How contested this night is\n{indent(contention_of(matched), '  ')}\n")
+            typer.echo(
+                f"{matched.instance.manifest.name}: how contested it is\n{indent(contention_of(matched), '  ')}\n"
+            )
         _show(matched, name=None, as_json=as_json, no_color=no_color)
 
 

@@ -7,11 +7,11 @@ from socopt.matching.describe import describe
 from socopt.runs.match_night import match_night
 from socopt.runs.matched_night import MatchedNight
 from socopt.solver import OnProgress
-from socopt.synth import bundled_instance_path
+from socopt.synth import bundled_instance_path, demo_instance_path
 
 
 def demo(
-    name: str,
+    name: str | None = None,
     *,
     params: Params,
     out: Path | None = None,
@@ -19,8 +19,8 @@ def demo(
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
 ) -> MatchedNight:
-    """Match a bundled night, end to end."""
-    path = bundled_instance_path(name)
+    """Match a bundled night, end to end: the state's where none is named."""
+    path = demo_instance_path() if name is None else bundled_instance_path(name)
     return match_night(path, params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress)
 
 

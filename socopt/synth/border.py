@@ -43,6 +43,7 @@ def _with_kin_across(
     """Approved kin in another state for some children: most placements under the Compact are with relatives."""
     programs = instance.table("programs")
     kin_homes = programs[programs["setting"] == "kinship_home"]
+    traits = instance.table("traits").groupby("child_id")["trait"].agg(list)
     homes, ties, skills = [], [], []
     for number, child_id in enumerate(child_ids):
         child = instance.children[child_id]
@@ -55,8 +56,8 @@ def _with_kin_across(
         homes.append(home)
         program_id = home["program_id"]
         ties.append({"child_id": child_id, "program_id": program_id, "relation": "kin", "approval": "approved"})
-        traits = instance.table("traits").query("child_id == @child_id")["trait"]
-        skills += [{"program_id": program_id, "trait": trait, "strength": "required"} for trait in traits]
+        needed = traits.get(child_id, [])
+        skills += [{"program_id": program_id, "trait": trait, "strength": "required"} for trait in needed]
     named = {tie["child_id"]: tie["program_id"] for tie in ties}
     return instance.replace(
         programs=_with_rows(programs, pd.DataFrame(homes, columns=programs.columns)),

@@ -68,20 +68,20 @@ def _squeezed_in(draft: Draft, dice: Dice, part: Part, waiting: Sequence[Part], 
         return False
     for program in dice.shuffled([draft.programs[program_id] for program_id in draft.of_setting(setting)]):
         full = program.capacity >= SQUEEZE * profile.capacity[1]
-        wider = _widened(program, part)
-        if not full and _fits(wider, part) and _miles(program, part.home) <= reach:
-            _settle(draft, dice, part, draft.exchange_program(wider))
+        wider = _wider_terms(program, part)
+        if not full and _fits(replace(program, **wider), part) and _miles(program, part.home) <= reach:
+            _settle(draft, dice, part, draft.change_program(program.program_id, **wider))
             return True
     return False
 
 
-def _widened(program: Program, part: Part) -> Program:
-    """The program with one bed more, open to the child's Area, and to its age where that is near those it takes."""
+def _wider_terms(program: Program, part: Part) -> dict[str, Any]:
+    """One bed more, the child's Area, and its age where that is near those the program takes."""
     age = part.children[0].age
     low = min(program.min_age, max(age, program.min_age - YEARS_WIDER))
     high = max(program.max_age, min(age, program.max_age + YEARS_WIDER))
     reached = program.catchment if _reaches(program, part.home.area_id) else "state"
-    return replace(program, capacity=program.capacity + 1, min_age=low, max_age=high, catchment=reached)
+    return {"capacity": program.capacity + 1, "min_age": low, "max_age": high, "catchment": reached}
 
 
 def _alike(part: Part, other: Part) -> bool:

@@ -1,14 +1,16 @@
 """Accepted decisions that later situations made impossible are withdrawn: people do not accept what no rule allows."""
 
+from collections.abc import Mapping
+
 from socopt.domain import Instance
 from socopt.domain.records import Decision
 from socopt.policy import Night, admission, default_policy
 
 
-def without_impossible_pins(instance: Instance) -> Instance:
-    """The night with only those accepted decisions that every pair rule of the default policy allows."""
+def without_impossible_pins(instance: Instance, vacancies: Mapping[str, int]) -> Instance:
+    """The night with only those accepted decisions that the default policy allows, and for which there is room."""
     night = Night(instance, default_policy())
-    left = {program_id: _vacancies(night, program_id) for program_id in night.programs}
+    left = dict(vacancies)
     kept = [_is_possible(night, row, left) for row in instance.records("decisions")]
     return instance.replace(decisions=instance.table("decisions")[kept])
 
@@ -21,10 +23,3 @@ def _is_possible(night: Night, row: Decision, left: dict[str, int]) -> bool:
     stands = units <= left[row.program_id] and admission(night, row.line_id, row.program_id).admitted
     left[row.program_id] -= units if stands else 0
     return stands
-
-
-def _vacancies(night: Night, program_id: str) -> int:
-    program = night.programs[program_id]
-    taken = sum(len(rows.get(program_id, ())) for rows in (night.occupants_of, night.others_of, night.holds_of))
-    room = program.capacity - taken
-    return room if program.available is None else min(room, program.available)

@@ -5,6 +5,7 @@ of real neighbours do, and some children have the nearest program for them in th
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -79,10 +80,12 @@ def _copy(number: int) -> Copy:
     return Copy(state=state, north=corner in (1, 3), west=corner in (2, 3), shift=-BLOCKS_APART * block)
 
 
+@cache
 def _north_border() -> float:
     return round(max(float(outline.bounds[3]) for outline in outlines().values()), 5)
 
 
+@cache
 def _west_border() -> float:
     return round(min(float(outline.bounds[0]) for outline in outlines().values()), 5)
 

@@ -9,7 +9,7 @@ export CHROMIUM
 .PHONY: demo test chromium lint bench clean
 .DEFAULT_GOAL := demo
 
-demo: $(STAMP)  ## match the bundled night of one Region: read, validate, match, check, print
+demo: $(STAMP)  ## match a bundled night of the state: read, validate, match, check, print
 	@$(BIN)/socopt demo
 
 test: $(STAMP) chromium  ## all tests, warnings as errors, branch coverage

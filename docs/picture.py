@@ -1,4 +1,4 @@
-"""Draws docs/demo.svg: what ``socopt demo`` really prints on a terminal of 100 columns.
+"""Draws docs/demo.svg: what ``socopt demo region/west-1`` really prints on a terminal of 100 columns.
 
 .venv/bin/python docs/picture.py
 """
@@ -60,10 +60,10 @@ def terminal_output(command: list[str]) -> str:
 
 def main() -> None:
     """Run the demo and draw what it printed."""
-    printed = terminal_output([str(Path(sys.executable).parent / "socopt"), "demo"])
+    printed = terminal_output([str(Path(sys.executable).parent / "socopt"), "demo", "region/west-1"])
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(Text.from_ansi("$ make demo\n" + printed))
-    drawn = console.export_svg(title="make demo", theme=CALM, unique_id="demo")
+    console.print(Text.from_ansi("$ socopt demo region/west-1\n" + printed))
+    drawn = console.export_svg(title="socopt demo region/west-1", theme=CALM, unique_id="demo")
     drawn = re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
     (Path(__file__).parent / "demo.svg").write_text(re.sub(r"\n\s*\n+", "\n", drawn), encoding="utf-8")
 

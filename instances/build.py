@@ -1,6 +1,6 @@
 """Make the bundled nights again: tables, manifest, README, and with ``--best`` the best known tiers.
 
-Run from the root of the repository: ``python instances/build.py [--best]``.
+Run from the root of the repository: ``python instances/build.py [--best] [NAME...]``, with a NAME like region/west-1.
 """
 
 import json
@@ -22,7 +22,9 @@ TEXTS = Path(__file__).parent / "texts"
 
 def main() -> None:
     """Write every bundled night in its folder."""
-    for name, (preset, file_format) in NIGHTS.items():
+    named = [argument for argument in sys.argv[1:] if argument != "--best"] or list(NIGHTS)
+    for name in named:
+        preset, file_format = NIGHTS[name]
         target = bundled_instance_path(name)
         instance = synthesize(preset=preset, seed=1)
         _write(instance, target, file_format)

@@ -1,6 +1,7 @@
 """``socopt match`` and ``socopt demo``: the main job, end to end."""
 
-from typing import TYPE_CHECKING
+from textwrap import indent
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -61,6 +62,10 @@ def match(
 
 
 def demo(
+    night: Annotated[
+        str | None,
+        typer.Argument(metavar="[NIGHT]", help="A bundled night; region/west-1 is smaller."),
+    ] = None,
     out: PlanOut = None,
     time_limit: TimeLimit = None,
     seed: Seed = 0,
@@ -72,15 +77,22 @@ def demo(
     no_color: NoColor = False,
     debug: Debug = False,
 ) -> None:
-    """Match the bundled night of one Region, end to end."""
+    """Match a bundled night, end to end: by default one of the whole state."""
     with outcome(as_json=as_json, debug=debug):
         from socopt.cli.progress import progress_on_stderr
         from socopt.matching import Params
+        from socopt.runs.demo import contention_of
         from socopt.runs.demo import demo as run_demo
 
         params = Params(seed=seed, workers=workers, time_limit=time_limit)
         with progress_on_stderr(quiet=quiet, no_color=no_color) as on_progress:
-            matched = run_demo(params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress)
+            matched = run_demo(
+                night, params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress
+            )
+        if not as_json:
+            typer.echo(
+                f"{matched.instance.manifest.name}: how contested it is\n{indent(contention_of(matched), '  ')}\n"
+            )
         _show(matched, name=None, as_json=as_json, no_color=no_color)
 
 

@@ -11,9 +11,14 @@ from socopt.cli.outcome import outcome, print_json
 
 def synth(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write the night to.")],
-    preset: Annotated[str, typer.Option(help="What kind of night.")] = "region",
+    preset: Annotated[
+        str, typer.Option(help="region (one Region's desk), massachusetts-2004 or modern (the state).")
+    ] = "region",
     seed: Annotated[int, typer.Option(metavar="S", help="The same seed gives the same bytes.")] = 1,
-    children: Annotated[int | None, typer.Option(min=0, metavar="N", help="How many children in all.")] = None,
+    children: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="How many children in all; of the state, 100000 make ten states."),
+    ] = None,
     in_play: Annotated[
         Literal["night", "surge", "all"], typer.Option(help="How many of them are waiting or ready to move.")
     ] = "night",

@@ -1,15 +1,17 @@
-"""The main job on the night that is installed with socopt."""
+"""The main job on a night that is installed with socopt."""
 
 from pathlib import Path
 
 from socopt.matching import Params
+from socopt.matching.describe import describe
 from socopt.runs.match_night import match_night
 from socopt.runs.matched_night import MatchedNight
 from socopt.solver import OnProgress
-from socopt.synth import demo_instance_path
+from socopt.synth import bundled_instance_path, demo_instance_path
 
 
 def demo(
+    name: str | None = None,
     *,
     params: Params,
     out: Path | None = None,
@@ -17,7 +19,13 @@ def demo(
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
 ) -> MatchedNight:
-    """Match the bundled night of the state, end to end."""
-    return match_night(
-        demo_instance_path(), params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress
-    )
+    """Match a bundled night, end to end: the state's where none is named."""
+    path = demo_instance_path() if name is None else bundled_instance_path(name)
+    return match_night(path, params=params, out=out, overwrite=overwrite, dry_run=dry_run, on_progress=on_progress)
+
+
+def contention_of(matched: MatchedNight) -> str:
+    """How contested a matched night was, in a few lines; nothing where it has no plan."""
+    if matched.verdict is None:
+        return ""
+    return describe(matched.instance, matched.policy, matched.result.plan).contention()

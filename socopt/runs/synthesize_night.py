@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from socopt.domain import Instance
 from socopt.errors import UsageError
@@ -32,18 +33,16 @@ def synthesize_night(
     answer_at = answer_path(out)
     refuse_occupied(out, overwrite=overwrite)
     refuse_occupied(answer_at, overwrite=overwrite)
-    years = _years(history)
-    night = {"preset": preset, "seed": seed, "children": children, "in_play": in_play}
+    asked: dict[str, Any] = {"preset": preset, "seed": seed, "children": children, "in_play": in_play}
+    asked["history_years"] = _years(history)
     if not plant:
-        instance = synthesize(preset=preset, seed=seed, children=children, in_play=in_play, history_years=years)
+        instance = synthesize(**asked)
         write_instance(instance, out, format=file_format, overwrite=overwrite)
         answer_at.unlink(missing_ok=True)
         return instance
-    instance, answer = synthesize_planted(
-        plant, preset=preset, seed=seed, children=children, in_play=in_play, history_years=years
-    )
+    instance, answer = synthesize_planted(plant, **asked)
     write_instance(instance, out, format=file_format, overwrite=overwrite)
-    about = {**night, "history_years": years, "plant": list(plant), "night": instance.night.isoformat()}
+    about = {**asked, "plant": list(plant), "night": instance.night.isoformat()}
     answer_at.write_text(answer.to_json(input_hash=instance.input_hash, **about), encoding="utf-8")
     return instance
 

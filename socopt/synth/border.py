@@ -1,7 +1,8 @@
 """Children for whom the Interstate Compact has approved a program of the neighbouring state."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import ceil
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ OPEN_TO_ALL = 0.3  # of approvals, those that name no program [R]
 
 
 def approve_across_borders(instance: Instance, seed: int) -> Instance:
-    """The night with approvals for children who live near programs of another state that would admit them."""
+    """The night with approvals for programs of another state: nearby ones that would admit the child, and kin."""
     dice = Dice(seed, "across borders")
     states = {area_id: area.state or instance.manifest.state for area_id, area in instance.areas.items()}
     lines = [line for line in instance.lines.values() if line.is_placement]
@@ -30,7 +31,44 @@ def approve_across_borders(instance: Instance, seed: int) -> Instance:
         if line.child_id not in approved and admission(night, line.line_id, program.program_id).admitted:
             approved[line.child_id] = program.program_id
     named = {child_id: None if dice.chance(OPEN_TO_ALL) else program_id for child_id, program_id in approved.items()}
-    return instance.replace(orders=pd.concat([instance.table("orders"), _orders(named)], ignore_index=True))
+    ordered = set(instance.table("orders")["child_id"]) | set(approved)
+    others = [line.child_id for line in dice.shuffled(lines) if line.child_id not in ordered]
+    away = others[: max(0, ceil(WANTED * len(lines)) - len(approved))]
+    return _with_kin_across(instance, dice, states, away, _orders(named))
+
+
+def _with_kin_across(
+    instance: Instance, dice: Dice, states: dict[str, str], child_ids: list[str], orders: pd.DataFrame
+) -> Instance:
+    """Approved kin in another state for some children: most placements under the Compact are with relatives."""
+    programs = instance.table("programs")
+    kin_homes = programs[programs["setting"] == "kinship_home"]
+    traits = instance.table("traits").groupby("child_id")["trait"].agg(list)
+    homes, ties, skills = [], [], []
+    for number, child_id in enumerate(child_ids):
+        child = instance.children[child_id]
+        abroad = kin_homes[kin_homes["state"] != states[child.home_area_id]]
+        home = abroad.iloc[dice.whole(0, len(abroad) - 1)].copy()
+        home["program_id"] = f"{home['program_id']}-{number + 1}"
+        home["name"] = f"Kin home across the border {number + 1}, {home['town']}"
+        home["capacity"], home["available"], home["adult_eligible"], home["accepts_emergency"] = 1, None, True, True
+        home["languages"] = ";".join(sorted({"en", *child.languages}))
+        homes.append(home)
+        program_id = home["program_id"]
+        ties.append({"child_id": child_id, "program_id": program_id, "relation": "kin", "approval": "approved"})
+        needed = traits.get(child_id, [])
+        skills += [{"program_id": program_id, "trait": trait, "strength": "required"} for trait in needed]
+    named = {tie["child_id"]: tie["program_id"] for tie in ties}
+    return instance.replace(
+        programs=_with_rows(programs, pd.DataFrame(homes, columns=programs.columns)),
+        child_resources=_with_rows(instance.table("child_resources"), pd.DataFrame(ties)),
+        competencies=_with_rows(instance.table("competencies"), pd.DataFrame(skills)),
+        orders=_with_rows(_with_rows(instance.table("orders"), orders), _orders(named)),
+    )
+
+
+def _with_rows(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    return table if rows.empty else pd.concat([table, rows.astype("object")], ignore_index=True)
 
 
 def _likely_pairs(
@@ -90,7 +128,7 @@ def _night_with_approvals(instance: Instance, pairs: list[tuple[NeedLine, Progra
     return Night(Instance(instance.manifest, {**tables, **regional, "orders": orders}), default_policy())
 
 
-def _orders(program_of_child: dict[str, str | None]) -> pd.DataFrame:
+def _orders(program_of_child: Mapping[str, str | None]) -> pd.DataFrame:
     rows = [
         {
             "order_id": f"{child_id}-compact", "child_id": child_id, "kind": "icpc_approved", "program_id": program_id,

@@ -10,6 +10,7 @@ from socopt.domain.records import Program
 from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 from socopt.synth.families import Part
+from socopt.synth.geography import areas_of_state
 from socopt.synth.homes import catchment_for, reach_miles
 from socopt.synth.nearness import draw_miles, miles_between, towns_of
 from socopt.synth.people import Household, settle
@@ -18,8 +19,8 @@ from socopt.synth.programs import add_others, add_placement
 FUZZ = 6.0  # miles by which a child's place may be nearer or farther than drawn
 PREFERRED = 50.0  # times likelier: a child whose traits a special program is for
 SPECIAL_MILES = 160.0  # before they are cut at what the rules allow; a median of 45 miles is usual [R]
-YEARS_WIDER = 3  # by which a program widens the ages it takes
-SQUEEZE = 1.4  # times the usual largest number of beds
+YEARS_WIDER = 4  # by which a program widens the ages it takes
+SQUEEZE = 1.7  # times the usual largest number of beds
 SAFETY = 2.0  # miles within reach, for points that lie around the centres of towns
 
 
@@ -34,12 +35,12 @@ class Special:
 
 
 SPECIALS = (
-    Special("residential_treatment", ("fire_setting", "sexual_behavior"), beds=(8, 16), children_each=2_500),
-    Special("residential_treatment", ("autism", "developmental_disability"), beds=(10, 18), children_each=2_500),
+    Special("residential_treatment", ("fire_setting", "sexual_behavior"), beds=(8, 16), children_each=3_400),
+    Special("residential_treatment", ("autism", "developmental_disability"), beds=(12, 20), children_each=5_000),
     Special("residential_treatment", ("medically_complex", "wheelchair"), beds=(4, 8), children_each=5_000),
-    Special("group_home", ("sexually_exploited", "runaway_history"), beds=(6, 10), children_each=3_300),
-    Special("group_home", ("deaf", "self_harm"), beds=(6, 8), children_each=5_000),
-    Special("group_home", ("eating_disorder", "self_harm"), beds=(6, 8), children_each=10_000),
+    Special("group_home", ("sexually_exploited", "runaway_history"), beds=(8, 12), children_each=5_000),
+    Special("residential_treatment", ("deaf", "self_harm"), beds=(6, 8), children_each=10_000),
+    Special("residential_treatment", ("eating_disorder", "self_harm"), beds=(6, 8), children_each=10_000),
     Special("independent_living", ("unaccompanied_refugee",), beds=(8, 14), children_each=3_300),
 )
 
@@ -67,19 +68,20 @@ def _squeezed_in(draft: Draft, dice: Dice, part: Part, waiting: Sequence[Part], 
         return False
     for program in dice.shuffled([draft.programs[program_id] for program_id in draft.of_setting(setting)]):
         full = program.capacity >= SQUEEZE * profile.capacity[1]
-        wider = _widened(program, part)
-        if not full and _fits(draft, wider, part) and _miles(program, part.home) <= reach:
-            _settle(draft, dice, part, draft.exchange_program(wider))
+        wider = _wider_terms(program, part)
+        if not full and _fits(replace(program, **wider), part) and _miles(program, part.home) <= reach:
+            _settle(draft, dice, part, draft.change_program(program.program_id, **wider))
             return True
     return False
 
 
-def _widened(program: Program, part: Part) -> Program:
-    """The program with one bed more, and open to the child's age where that is near those it takes."""
+def _wider_terms(program: Program, part: Part) -> dict[str, Any]:
+    """One bed more, the child's Area, and its age where that is near those the program takes."""
     age = part.children[0].age
     low = min(program.min_age, max(age, program.min_age - YEARS_WIDER))
     high = max(program.max_age, min(age, program.max_age + YEARS_WIDER))
-    return replace(program, capacity=program.capacity + 1, min_age=low, max_age=high)
+    reached = program.catchment if _reaches(program, part.home.area_id) else "state"
+    return {"capacity": program.capacity + 1, "min_age": low, "max_age": high, "catchment": reached}
 
 
 def _alike(part: Part, other: Part) -> bool:
@@ -125,7 +127,8 @@ def _open(
         "languages": tuple(sorted({"en", "es", *first.home.languages[-1:]})),
     }  # fmt: skip
     program = add_placement(draft, dice, setting, town.area_id, in_town=town, **{**values, **fields})
-    draft.competencies[program.program_id].update(dict.fromkeys(traits, "preferred"))
+    strength = "preferred" if setting == "residential_treatment" else "required"  # preferred: its specialty
+    draft.competencies[program.program_id].update(dict.fromkeys(traits, strength))
     others = sum(dice.chance(profile.other_occupants) for _ in range(program.capacity))
     spare = sum(dice.chance(profile.spare) for _ in range(program.capacity))
     beds = max(1, program.capacity - others - spare)
@@ -146,7 +149,7 @@ def _residents(
     """The child for whom the program is opened, and others whom it admits, likelier as their distance is the usual."""
     reach = reach_miles(program.setting or "") - SAFETY
     median = SPECIAL_MILES if traits else draft.parameters.settings[program.setting or ""].miles
-    fitting = [part for part in waiting if part is not first and _fits(draft, program, part)]
+    fitting = [part for part in waiting if part is not first and _fits(program, part)]
     lat = np.array([part.home.lat for part in fitting])
     lon = np.array([part.home.lon for part in fitting])
     weights: dict[int, float] = {}
@@ -157,16 +160,22 @@ def _residents(
     return [first, *(fitting[position] for position in dice.sample(weights, beds - 1))]
 
 
-def _fits(draft: Draft, program: Program, part: Part) -> bool:
+def _fits(program: Program, part: Part) -> bool:
     child, home = part.children[0], part.home
     return (
         program.min_age <= child.age <= program.max_age
         and (child.age < 18 or program.adult_eligible)
         and (not program.sexes or child.sex in program.sexes)
         and (not home.languages or bool(set(home.languages) & set(program.languages)))
-        and (program.catchment != "area" or home.area_id == program.area_id)
-        and (program.catchment != "region" or draft.region_of(home.area_id) == draft.region_of(program.area_id or ""))
+        and _reaches(program, home.area_id)
     )
+
+
+def _reaches(program: Program, area_id: str) -> bool:
+    if program.catchment == "region":
+        places = areas_of_state()
+        return places[area_id].region_id == places[program.area_id or ""].region_id
+    return program.catchment == "state" or program.area_id == area_id
 
 
 def _settle(draft: Draft, dice: Dice, part: Part, program: Program) -> None:

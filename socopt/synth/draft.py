@@ -152,15 +152,6 @@ class Draft:
         dice = self.dice("providing leads")
         return frozenset(area_id for area_id in self.area_ids if dice.chance(self.parameters.leads_with_programs))
 
-    def region_of(self, area_id: str) -> str:
-        """Region of an Area."""
-        return areas_of_state()[area_id].region_id
-
-    def exchange_program(self, program: Program) -> Program:
-        """A program in place of the one of its id."""
-        self.programs[program.program_id] = program
-        return program
-
     def areas_with_programs(self) -> list[str]:
         """The Region's Areas, and those outside it where a program lies."""
         return sorted({*self.area_ids, *(program.area_id for program in self.programs.values() if program.area_id)})

@@ -136,7 +136,7 @@ def _admits(p: Parameters, setting: str, child: Resident) -> bool:
 def _with_needs(p: Parameters, dice: Dice, child: Resident, setting: str) -> Resident:
     level = dice.weighted(dict(enumerate(p.level_in_setting[setting], start=1)))
     clear = setting in CONGREGATE and dice.chance(p.without_indicator)
-    load = 0.0 if clear else p.trait_factor_of_level[level - 1] * dice.between(0.1, 1.9)
+    load = 0.0 if clear else p.trait_factor_of_level[level - 1] * 3 * dice.between(0, 1) ** 2
     return replace(child, level=level, load=load)
 
 
@@ -153,6 +153,7 @@ def _draw_traits(draft: Draft, parts: Sequence[Part]) -> list[Part]:
     def chance_of(child: Resident, trait: str) -> float:
         rate = p.traits[trait]
         usual = rate.rate if rate.of_infants is None or child.age > 0 else rate.of_infants
+        usual *= rate.of_boys if child.sex == "M" else 2.0 - rate.of_boys
         return min(0.9, usual * per_load[trait] * (child.load if rate.with_level else child.load > 0))
 
     def with_traits(part: Part, child: Resident) -> Resident:

@@ -49,7 +49,8 @@ def make_night(order: Order, finish: Callable[[Draft], None] | None = None) -> I
         finish(draft)
     manifest = _manifest(draft, order.history_years)
     _draw_tickets(draft, manifest)
-    return without_impossible_pins(draft.to_instance(manifest))
+    vacancies = {program_id: draft.vacancies(program_id) for program_id in draft.programs}
+    return without_impossible_pins(draft.to_instance(manifest), vacancies)
 
 
 def draft_night(order: Order) -> Draft:

@@ -37,6 +37,7 @@ class TraitRate:
     min_age: int = 0
     sex: str | None = None
     of_infants: float | None = None  # where it is another
+    of_boys: float = 1.0  # times likelier for boys than the rate says, and as much less likely for girls
     with_level: bool = True  # likelier the higher the level of care
 
 
@@ -111,7 +112,7 @@ class Parameters:
     # Children without a safe bed, as a share of the awaiting, and where they are tonight. [R]
     unsafe_share: float = 0.30
     unsafe_at: Mapping[str, float] = field(
-        default_factory=lambda: share(office=0.25, ed=0.25, hotel=0.08, hospital_ready=0.38, run=0.04)
+        default_factory=lambda: share(office=0.31, ed=0.24, hotel=0.09, hospital_ready=0.32, run=0.04)
     )
     # Days that children have waited in hospital: 25 of 57 over 10 days, 10 of them 30 or more [V, 2022]; lognormal. [D]
     hospital_days: tuple[float, float] = (8.1, 1.40)  # median, sigma
@@ -134,7 +135,7 @@ class Parameters:
     # How likely each setting takes several siblings, against what its share says. [R]
     siblings_in: Mapping[str, float] = field(
         default_factory=lambda: share(
-            kinship_home=0.40, foster_home=0.8, pre_adoptive_home=2.0, treatment_foster_home=1.6
+            kinship_home=0.33, foster_home=0.72, pre_adoptive_home=2.0, treatment_foster_home=1.6
         )
     )
     children_per_home: Mapping[str, float] = field(
@@ -147,9 +148,9 @@ class Parameters:
                 "en": 0.20,
                 "en;es": 0.08,
                 "es": 0.05,
-                "pt": 0.02,
+                "pt": 0.008,
                 "ht": 0.01,
-                "en;pt": 0.01,
+                "en;pt": 0.004,
                 "km": 0.01,
                 "vi": 0.01,
             }
@@ -175,7 +176,7 @@ class Parameters:
                 "deaf": TraitRate(rate=0.006, with_level=False),  # 0.3-1 % [R]
                 "developmental_disability": TraitRate(rate=0.029, min_age=2, with_level=False),  # 2.6 % of all [D]
                 "eating_disorder": TraitRate(rate=0.015, min_age=12, sex="F"),  # 1-2 % of girls 12+ [R]
-                "fire_setting": TraitRate(rate=0.030, min_age=10),  # 3.5 % of age 10+, 1.35 % of all [V]
+                "fire_setting": TraitRate(rate=0.030, min_age=10, of_boys=1.35),  # 3.5 % of age 10+, 1.35 % of all [V]
                 "medically_complex": TraitRate(
                     rate=0.036, of_infants=0.10, with_level=False
                 ),  # 3-5 %, of infants 10 % [R]
@@ -183,7 +184,7 @@ class Parameters:
                 "pregnant": TraitRate(rate=0.03, min_age=14, sex="F"),  # [R]
                 "runaway_history": TraitRate(rate=0.14, min_age=12),  # 2.4 % of the stock is on the run [V]
                 "self_harm": TraitRate(rate=0.08, min_age=11),  # [R]
-                "sexual_behavior": TraitRate(rate=0.065, min_age=10),  # 6-8 % of 10+ [R]
+                "sexual_behavior": TraitRate(rate=0.065, min_age=10, of_boys=1.25),  # 6-8 % of 10+ [R]
                 "sexually_exploited": TraitRate(rate=0.12, min_age=12, sex="F"),  # 5-8 % at risk [R]
                 "substance_use": TraitRate(rate=0.15, min_age=13),  # about 35 % lifetime at 17 [R]
                 "unaccompanied_refugee": TraitRate(rate=0.036, min_age=15),  # 90-125 statewide [V]
@@ -194,7 +195,7 @@ class Parameters:
     # Needs come together: a trait is this many times likelier at each level of care (1-5), and for some children than
     # for others of their level; 28 % of children in groups have no clinical indicator [V]. The factors [R].
     trait_factor_of_level: tuple[float, ...] = (0.5, 0.9, 1.5, 2.2, 3.0)
-    without_indicator: float = 0.28
+    without_indicator: float = 0.24
 
     # Level of care of children in each setting, levels 1-5. [R]
     level_in_setting: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: LEVEL_IN_SETTING)
@@ -248,18 +249,25 @@ class Parameters:
         )
     )  # fmt: skip
 
-    # AFCARS RaceEthn shares of 2003 victims, of those known [V]; read by equity reports only.
+    # AFCARS RaceEthn shares of 2003 victims who are not Hispanic [D]; read by equity reports only.
     race: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(
-            {"White": 0.60, "Black": 0.18, "Asian": 0.02, "American Indian": 0.01, "Two or more": 0.05, "Unknown": 0.14}
+            {
+                "White": 0.592,
+                "Black": 0.177,
+                "Asian": 0.019,
+                "American Indian": 0.007,
+                "Two or more": 0.029,
+                "Unknown": 0.176,
+            }
         )
     )
-    hispanic: float = 0.24  # [V] adoption-goal children 2014
+    hispanic: float = 0.207  # [V] victims of 2003
 
     settings: Mapping[str, SettingProfile] = field(default_factory=lambda: SETTING_PROFILES)
 
 
-_DESK = InPlay(awaiting=0.105, must_move=0.037, ready_to_move=0.19, at_home=0.09, settled_with_service=0.25)
+_DESK = InPlay(awaiting=0.11, must_move=0.037, ready_to_move=0.19, at_home=0.09, settled_with_service=0.25)
 _STATE = InPlay(awaiting=0.034, must_move=0.015, ready_to_move=0.044, at_home=0.010, settled_with_service=0.003)
 
 # What a Region's desk has before it: few children, many of them in play.
@@ -315,7 +323,7 @@ MODERN = replace(
     ),
     first_child_ages=(0.11, 0.36, 0.15, 0.18, 0.17, 0.03),
     adoption_goal=(0.46, 0.46, 0.36, 0.13, 0.0),
-    siblings_in=MappingProxyType({**MASSACHUSETTS_2004.siblings_in, "kinship_home": 0.25}),
+    siblings_in=MappingProxyType({**MASSACHUSETTS_2004.siblings_in, "kinship_home": 0.18, "foster_home": 0.65}),
     hispanic=0.34,  # [V] Boston Globe 2023
     in_play=MappingProxyType(
         {

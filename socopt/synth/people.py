@@ -57,12 +57,6 @@ def household(draft: Draft, dice: Dice, area_id: str | None = None) -> Household
     )
 
 
-def household_of(child: Child) -> Household:
-    """The family of a child that is there already."""
-    lat, lon = home_point(child)
-    return Household(area_id=child.home_area_id, lat=lat, lon=lon, languages=child.languages)
-
-
 def home_point(child: Child) -> tuple[float, float]:
     """Latitude and longitude of home, which every synthetic child has."""
     if child.home_lat is None or child.home_lon is None:
@@ -140,7 +134,7 @@ def add_waiting(draft: Draft, count: int) -> None:
     while count > 0:
         size = min(count, dice.weighted(p.sibling_sizes)) if dice.chance(p.waiting_with_siblings) else 1
         home = household(draft, dice)
-        group = new_group(draft) if size > 1 else None
+        group = draft.new_group() if size > 1 else None
         oldest = draw_age(dice, p.awaiting_ages)
         for age in _ages_down_from(dice, oldest, size):
             child = add_person(draft, dice, home, age=age, sibling_group_id=group, status="awaiting", tonight_at="home")
@@ -164,10 +158,10 @@ def draw_age(dice: Dice, weights: tuple[float, ...]) -> int:
     return dice.whole(*band)
 
 
-def add_traits(draft: Draft, dice: Dice, child: Child, factor: float = 1.0) -> None:
-    """Traits by their rates; ``factor`` above one where needs are greater."""
+def add_traits(draft: Draft, dice: Dice, child: Child) -> None:
+    """Traits by their rates."""
     for trait, rate in draft.parameters.traits.items():
-        if concerns(rate, draft.age(child), child.sex) and dice.chance(min(1.0, rate.rate * factor)):
+        if concerns(rate, draft.age(child), child.sex) and dice.chance(rate.rate):
             give_trait(draft, dice, child, trait)
 
 
@@ -185,11 +179,6 @@ def concerns(rate: TraitRate, age: int, sex: str) -> bool:
 def name_home(draft: Draft, child_id: str, program_id: str, relation: str, approval: str = "approved") -> None:
     """A home tied to a child."""
     draft.add("child_resources", child_id=child_id, program_id=program_id, relation=relation, approval=approval)
-
-
-def new_group(draft: Draft) -> str:
-    """A free sibling group id."""
-    return draft.new_group()
 
 
 def _settle(

@@ -18,7 +18,7 @@ STEMS = (
     "Whinmoor", "Yarrowdale", "Zelkova Row",
 )  # fmt: skip
 SERVICES_OF = {"congregate": ("Youth Services", "Residences"), "foster": ("Treatment Homes", "Kin and Foster")}
-CHILDREN_PER_CONTRACTOR = {"congregate": 400, "foster": 600}  # about 26 and 17 in the state, beside Lead Agencies [R]
+CHILDREN_PER_CONTRACTOR = {"congregate": 400, "foster": 680}  # about 26 and 17 in the state, beside Lead Agencies [R]
 FEWEST_CONTRACTORS = {"congregate": 6, "foster": 2}
 HOUSES = (
     "Juniper", "Larch", "Sorrel", "Tansy", "Bramble", "Heron", "Plover", "Teasel", "Rowan", "Yarrow", "Mallow",

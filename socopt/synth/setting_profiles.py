@@ -88,7 +88,7 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
             expected_stay_days=300, competencies=_TREATMENT_HOME_SKILLS, funding_line="DSS-CONTRACT-FC",
         ),
         "group_home": SettingProfile(
-            capacity=(11, 16), ages=((12, 18), (12, 17), (13, 18), (14, 19), (8, 13)), single_sex=0.85,
+            capacity=(10, 14), ages=((12, 18), (12, 17), (13, 18), (14, 19), (8, 13)), single_sex=0.85,
             catchment=(0, 0.65, 0.35), adult_eligible=0.25, levels=((3, 4), (4,), (3, 4)),
             per_diem_cents=(20500, 30500), miles=25.0, spare=0.15, staffed=0.35, other_occupants=0.04, emergency=0.15,
             expected_stay_days=210, competencies=_GROUP_SKILLS, funding_line="DSS-COMMONWORKS",
@@ -103,13 +103,13 @@ SETTING_PROFILES: Mapping[str, SettingProfile] = MappingProxyType(
         "shelter": SettingProfile(
             capacity=(11, 16), ages=((12, 18), (5, 14), (12, 17)), single_sex=0.0, catchment=(0, 0.9, 0.1),
             adult_eligible=0.0, levels=((1, 2, 3, 4),), per_diem_cents=(23000, 28000), miles=16.0,
-            spare=0.04, staffed=0.7, other_occupants=0.02, emergency=1.0,
+            spare=0.035, staffed=0.7, other_occupants=0.02, emergency=1.0,
             expected_stay_days=45, competencies=_GROUP_SKILLS, max_stay_days=45, funding_line="DSS-STARR",
         ),
         "residential_treatment": SettingProfile(
-            capacity=(20, 44), ages=((12, 18), (8, 15), (13, 19)), single_sex=0.5, catchment=(0, 0.3, 0.7),
+            capacity=(22, 44), ages=((12, 18), (8, 15), (13, 19)), single_sex=0.5, catchment=(0, 0.3, 0.7),
             adult_eligible=0.2, levels=((5,), (4, 5), (5, 6)), per_diem_cents=(28500, 43500), miles=80.0,
-            spare=0.05, staffed=0.8, other_occupants=0.10, emergency=0.0,
+            spare=0.04, staffed=0.8, other_occupants=0.10, emergency=0.0,
             expected_stay_days=330, competencies=_RESIDENTIAL_SKILLS, funding_line="DSS-COMMONWORKS",
         ),
         "independent_living": SettingProfile(

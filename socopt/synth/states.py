@@ -5,6 +5,7 @@ of real neighbours do, and some children have the nearest program for them in th
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -79,10 +80,12 @@ def _copy(number: int) -> Copy:
     return Copy(state=state, north=corner in (1, 3), west=corner in (2, 3), shift=-BLOCKS_APART * block)
 
 
+@cache
 def _north_border() -> float:
     return round(max(float(outline.bounds[3]) for outline in outlines().values()), 5)
 
 
+@cache
 def _west_border() -> float:
     return round(min(float(outline.bounds[0]) for outline in outlines().values()), 5)
 
@@ -100,12 +103,11 @@ def _moved(night: Instance, copy: Copy) -> Instance:
 
 
 def _with_border_agreements(programs: pd.DataFrame) -> pd.DataFrame:
-    """Every second home and program near a border serves children of both sides."""
+    """Homes and programs near a border serve children of both sides."""
     north = (programs["lat"] - _north_border()).abs() < NEAR_BORDER
     west = (programs["lon"] - _west_border()).abs() < NEAR_BORDER
     open_to_all = (programs["service"] == "placement") & (programs["open_to"] == "any")
-    agreed = (north | west) & open_to_all & (np.arange(len(programs)) % 2 == 0)
-    programs.loc[agreed, "catchment"] = "state"
+    programs.loc[(north | west) & open_to_all, "catchment"] = "state"
     return programs
 
 

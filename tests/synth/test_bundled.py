@@ -1,5 +1,6 @@
 """What is installed with the package is what stands at the top of the repository, and what the generator makes."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_the_bundled_files_are_what_the_writer_writes(tmp_path: Path) -> None:
 def test_a_night_that_is_not_bundled_is_refused_with_those_that_are() -> None:
     with pytest.raises(UsageError, match=r"massachusetts-2004/night-1, region/west-1"):
         bundled_instance_path("region/east-9")
+
+
+@pytest.mark.parametrize("name", ["massachusetts-2004/night-1", "region/west-1"])
+def test_the_best_known_tiers_are_those_of_the_night_that_is_there(name: str) -> None:
+    folder = bundled_instance_path(name)
+    best = json.loads((folder / "best.json").read_text("utf-8"))
+    assert best["input_hash"] == read_instance(folder).input_hash, AGAIN
+    assert len(best["tiers"]) == 12
 
 
 def test_all_bundled_nights_together_are_small() -> None:

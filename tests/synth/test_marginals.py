@@ -45,7 +45,7 @@ def test_of_the_congregate_beds_that_can_be_used_nearly_all_are_taken() -> None:
                 residents += len(night.others_of.get(program.program_id, ()))
                 taken += residents
                 vacant += max(0, min(program.capacity - residents, program.available or 0))
-    assert 0.88 <= taken / (taken + vacant) <= 0.98
+    assert 0.82 <= taken / (taken + vacant) <= 0.98
 
 
 def test_vacant_beds_are_far_fewer_than_lines_in_play() -> None:
@@ -56,7 +56,7 @@ def test_vacant_beds_are_far_fewer_than_lines_in_play() -> None:
             if program.setting is not None and program.state == "MA" and program.open_to == "any":
                 residents = (night.occupants_of, night.others_of, night.holds_of)
                 room = program.capacity - sum(len(rows.get(program.program_id, ())) for rows in residents)
-                vacant += max(0, room)
+                vacant += max(0, room if program.available is None else min(room, program.available))
         assert 0 < vacant < 0.6 * len(night.placement_unit_of)
 
 

@@ -14,9 +14,13 @@ ORDINARY_LIFE = {
 }  # fmt: skip
 
 
+OF_A_HISTORY = "former_children"
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_table_of_the_schema_is_filled(seed: int) -> None:
-    assert [name for name in schema().tables if synthetic(seed).table(name).empty] == []
+    """All but that of the children who have left care, which a night without history does not tell of."""
+    assert [name for name in schema().tables if synthetic(seed).table(name).empty] == ["former_children"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 SETTINGS = (
@@ -42,12 +42,12 @@ def _lengths() -> Mapping[str, Length]:
     # stays so that moves are most frequent soon after entry (7 per 1,000 days in the first year [V]).
     return MappingProxyType(
         {
-            "kinship_home": Length(median=330, mean=500, brief=0.20),
-            "foster_home": Length(median=200, mean=320, brief=0.38),
+            "kinship_home": Length(median=260, mean=390, brief=0.12),
+            "foster_home": Length(median=200, mean=300, brief=0.25),
             "pre_adoptive_home": Length(median=330, mean=400),
             "treatment_foster_home": Length(median=300, mean=420, brief=0.08),
-            "group_home": Length(median=210, mean=300),
-            "residential_treatment": Length(median=330, mean=450),
+            "group_home": Length(median=220, mean=315),
+            "residential_treatment": Length(median=340, mean=470),
             "shelter": Length(median=45, mean=70),
             "independent_living": Length(median=270, mean=365),
             "teen_parenting": Length(median=240, mean=330),
@@ -59,23 +59,23 @@ def _routes() -> Mapping[str, tuple[Shares, ...]]:
     """Of the stays that end, the shares that go on to another stay, by setting and age band; the rest leave care."""
     kin_of_young = _shares(foster_home=0.30, pre_adoptive_home=0.08, kinship_home=0.11, treatment_foster_home=0.05)
     congregate = (
-        _shares(treatment_foster_home=0.49, foster_home=0.27),
-        _shares(treatment_foster_home=0.43, foster_home=0.19, residential_treatment=0.16),
+        _shares(treatment_foster_home=0.50, foster_home=0.27),
+        _shares(treatment_foster_home=0.40, foster_home=0.15, residential_treatment=0.24, shelter=0.06),
         _shares(
-            group_home=0.26,
-            treatment_foster_home=0.24,
-            residential_treatment=0.13,
-            foster_home=0.09,
-            kinship_home=0.05,
-            shelter=0.06,
+            group_home=0.38,
+            treatment_foster_home=0.12,
+            residential_treatment=0.24,
+            foster_home=0.05,
+            kinship_home=0.02,
+            shelter=0.13,
         ),
         _shares(
-            group_home=0.26,
-            treatment_foster_home=0.15,
-            residential_treatment=0.11,
-            foster_home=0.06,
-            independent_living=0.09,
-            shelter=0.06,
+            group_home=0.40,
+            treatment_foster_home=0.06,
+            residential_treatment=0.20,
+            foster_home=0.04,
+            independent_living=0.08,
+            shelter=0.12,
             teen_parenting=0.01,
         ),
     )
@@ -95,10 +95,10 @@ def _routes() -> Mapping[str, tuple[Shares, ...]]:
                 ),
                 _shares(
                     foster_home=0.39, kinship_home=0.09, pre_adoptive_home=0.03, treatment_foster_home=0.18,
-                    group_home=0.10, residential_treatment=0.05, shelter=0.10,
+                    group_home=0.05, residential_treatment=0.05, shelter=0.06,
                 ),
                 _shares(
-                    foster_home=0.41, kinship_home=0.06, treatment_foster_home=0.11, group_home=0.14, shelter=0.11,
+                    foster_home=0.41, kinship_home=0.06, treatment_foster_home=0.11, group_home=0.06, shelter=0.07,
                     residential_treatment=0.05, independent_living=0.05, teen_parenting=0.01,
                 ),
             ),
@@ -126,15 +126,18 @@ def _routes() -> Mapping[str, tuple[Shares, ...]]:
             "group_home": congregate,
             "residential_treatment": congregate,
             "shelter": (
-                _shares(foster_home=0.53, kinship_home=0.19, treatment_foster_home=0.16),
-                _shares(foster_home=0.48, kinship_home=0.15, treatment_foster_home=0.21, residential_treatment=0.05),
+                _shares(foster_home=0.52, kinship_home=0.18, treatment_foster_home=0.16),
                 _shares(
-                    foster_home=0.36, kinship_home=0.08, treatment_foster_home=0.19, group_home=0.17,
-                    residential_treatment=0.07, shelter=0.05,
+                    foster_home=0.38, kinship_home=0.12, treatment_foster_home=0.20, residential_treatment=0.12,
+                    shelter=0.08,
                 ),
                 _shares(
-                    foster_home=0.32, kinship_home=0.06, treatment_foster_home=0.15, group_home=0.21, shelter=0.06,
-                    residential_treatment=0.07, independent_living=0.03, teen_parenting=0.01,
+                    foster_home=0.14, kinship_home=0.05, treatment_foster_home=0.10, group_home=0.31,
+                    residential_treatment=0.18, shelter=0.16,
+                ),
+                _shares(
+                    foster_home=0.12, kinship_home=0.04, treatment_foster_home=0.08, group_home=0.36, shelter=0.16,
+                    residential_treatment=0.14, independent_living=0.03, teen_parenting=0.01,
                 ),
             ),
             "independent_living": (_shares(), _shares(), _shares(), _shares(independent_living=0.06, group_home=0.05)),
@@ -153,11 +156,15 @@ class Assumptions:
 
     lengths: Mapping[str, Length] = field(default_factory=_lengths)
     routes: Mapping[str, tuple[Shares, ...]] = field(default_factory=_routes)  # [R]
+    # Routes are taken so many times as often at the end of the first stay of a career, and at the end of later ones:
+    # who leaves soon leaves from where it came first. [R]
+    onward_of_first: float = 0.55
+    onward_of_later: float = 0.96
     # Of those who arrive in a setting, at most this share comes from another one; the rest enters care there. [R]
     most_moved: Shares = field(
         default_factory=lambda: _shares(
             kinship_home=0.65, foster_home=0.70, pre_adoptive_home=0.97, treatment_foster_home=0.90, group_home=0.90,
-            residential_treatment=0.95, shelter=0.60, independent_living=0.95, teen_parenting=0.75,
+            residential_treatment=0.95, shelter=0.75, independent_living=0.95, teen_parenting=0.75,
         )
     )  # fmt: skip
     # Entries of a month over the mean month: fewer while schools, which report, are closed. [R]
@@ -166,6 +173,7 @@ class Assumptions:
     waiting_from_care: float = 0.56  # awaiting children whose last stay in care has just ended [R]
     # Mean days since children in care without a program left their last one, by where they are tonight. [R]
     away_days: Shares = field(default_factory=lambda: _shares(run=30.0, hospital_not_ready=15.0, home=60.0))
+    come_back: float = 0.08  # who leave other than by age and come back within a year (8 % of permanent exits [V])
     enter_together: float = 0.75  # siblings in care who entered care on one day [R]
     # Past stays that name a program: homes open and close, programs stay. [R]
     named_family: float = 0.30
@@ -178,3 +186,15 @@ class Assumptions:
 
 
 CAREERS = Assumptions()
+# Later years: fewer children come, stay longer and move more often. [R]
+MODERN = replace(
+    CAREERS,
+    onward_of_first=0.95,
+    onward_of_later=1.14,
+    lengths=MappingProxyType({**_lengths(), "foster_home": Length(median=210, mean=320, brief=0.45)}),
+)
+
+
+def assumptions_for(preset: str) -> Assumptions:
+    """The assumptions that belong to a preset's night."""
+    return MODERN if preset == "modern" else CAREERS

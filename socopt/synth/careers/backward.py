@@ -1,8 +1,8 @@
 """From a stay back to the day its child entered care: careers read against the arrow of time.
 
 In a system in balance the stays before a given one form a Markov chain backwards. An arrival in a setting at some age
-was an entry with chance entries / arrivals, else a move from another setting in proportion to ``routed``; the stay
-there began at age s with weight A(s) f(a - s).
+was an entry with chance entries / arrivals, else a move in proportion to ``routed``, from the first stay of a career
+or from a later one; the stay there began at age s with weight A(s) f(a - s) / K(s), A being arrivals of that kind.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socopt.synth.careers.assumptions import SETTINGS
-from socopt.synth.careers.network import LAST_STEP, STEP_DAYS, Array, Network
+from socopt.synth.careers.network import FIRST, LAST_STEP, STEP_DAYS, Network
+from socopt.synth.careers.routing import Array
 from socopt.synth.careers.seasons import Ordinals, entry_chance
 from socopt.synth.dice import Dice
 
 Whole = NDArray[np.int64]
 MOST_STAYS = 60
+KINDS = FIRST * len(SETTINGS)  # position of the first kind among what may be known of a stay
 MOST_TRIES = 200  # a career that no season would keep is kept as it was last drawn
 
 
@@ -71,7 +73,7 @@ def seasonal_pasts(
 
     Parameters
     ----------
-    setting : position in ``SETTINGS`` of each stay.
+    setting : what is known of each stay (an axis of ``Network.arrivals``); its position in ``SETTINGS`` will do.
     started : age in days at which it began.
     born : ordinal of the day of birth.
     """
@@ -88,14 +90,14 @@ def seasonal_pasts(
 
 
 def pasts_of(network: Network, dice: Dice, setting: Whole, started: Whole, between: Between = AT_ONCE) -> Pasts:
-    """What came before stays, whatever the season."""
+    """What came before stays, whatever the season; ``setting`` may say with it what is known of a stay."""
     pasts = _blank(len(setting))
     live, here, next_start = np.arange(len(setting)), setting.copy(), started.copy()
     for depth in range(MOST_STAYS):
-        age = step_of(next_start)
-        before = (dice.many(len(live))[:, None] >= network.origin[here, age]).sum(axis=1) - 1
+        cumulative = network.origin[here, step_of(next_start)]
+        before = (dice.many(len(live))[:, None] >= cumulative).sum(axis=1) - 1
         come = before >= 0
-        live, here, next_start = live[come], before[come], next_start[come]
+        live, here, next_start = live[come], before[come] + KINDS, next_start[come]
         if not len(live):
             break
         end = np.maximum(next_start - between.days(dice, len(live)), np.minimum(next_start, 1))
@@ -103,7 +105,8 @@ def pasts_of(network: Network, dice: Dice, setting: Whole, started: Whole, betwe
         next_start = np.minimum(day_within(dice, began), end - 1)
         alive = next_start >= 0
         live, here, next_start = live[alive], here[alive], next_start[alive]
-        pasts.settings[live, depth], pasts.starts[live, depth], pasts.ends[live, depth] = here, next_start, end[alive]
+        pasts.settings[live, depth] = here % len(SETTINGS)
+        pasts.starts[live, depth], pasts.ends[live, depth] = next_start, end[alive]
     return pasts
 
 
@@ -129,8 +132,9 @@ def starts_before(network: Network, lag: Array, dice: Dice, setting: Whole, age:
 def start_before(network: Network, lag: Array, setting: int, age: int, draws: Array) -> Whole:
     """The same for one setting and age; steps by draws in [0, 1)."""
     reach = min(age + 1, LAST_STEP)
-    begun = network.arrivals[setting, :reach] / network.kept[setting, :reach]
-    total = np.cumsum(begun * lag[setting, age - reach + 1 : age + 1][::-1])
+    place = setting % len(SETTINGS)
+    begun = network.arrivals[setting, :reach] / network.kept[place, :reach]
+    total = np.cumsum(begun * lag[place, age - reach + 1 : age + 1][::-1])
     if total[-1] <= 0:
         return np.full(len(draws), max(0, age - 1), dtype=np.int64)
     steps: Whole = np.minimum(np.searchsorted(total, draws * total[-1], side="right"), reach - 1)

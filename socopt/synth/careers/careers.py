@@ -15,11 +15,12 @@ class Stay:
     end: int | None
     reason: str | None = None
     program_id: str | None = None
+    goes_home: bool = False  # the child left care then, and came back later
 
 
 @dataclass(slots=True, kw_only=True)
 class Career:
-    """The stays of a child in one spell of care, oldest first."""
+    """The stays of a child, oldest first: of one spell in care, or of two where it came back."""
 
     born: int
     stays: list[Stay] = field(default_factory=list)

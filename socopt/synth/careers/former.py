@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from socopt.synth.careers.assumptions import SETTINGS
-from socopt.synth.careers.backward import Between, Whole, day_within, pasts_of, starts_before
+from socopt.synth.careers.backward import KINDS, Between, Whole, day_within, pasts_of, starts_before
 from socopt.synth.careers.careers import Career, Stay, careers_from
 from socopt.synth.careers.network import LAST_STEP, LEAVING_BIRTHDAYS, STEPS_A_YEAR, Network
 from socopt.synth.careers.seasons import Ordinals, entry_chance, strongest
@@ -17,9 +17,9 @@ DAYS_A_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exits:
-    """Ends of care: setting and step of age, whether an age limit cut the stay off, and the day (ordinal)."""
+    """Ends of care: kind of the last stay, step of age, whether a birthday cut it off, and the day (ordinal)."""
 
-    setting: Whole
+    kind: Whole
     age: Whole
     cut_off: Whole
     day: Ordinals
@@ -63,10 +63,10 @@ def _kinds(network: Network, dice: Dice, day: Ordinals) -> Exits:
     rates = np.concatenate([network.leaving, network.leaving_on_birthday], axis=1)
     total = np.cumsum(rates.ravel())
     cell = np.minimum(np.searchsorted(total, dice.many(len(day)) * total[-1], side="right"), rates.size - 1)
-    setting, column = np.divmod(cell, rates.shape[1])
+    kind, column = np.divmod(cell, rates.shape[1])
     birthdays = np.array(LEAVING_BIRTHDAYS) * STEPS_A_YEAR
     age = np.where(column < LAST_STEP, column, birthdays[np.maximum(column - LAST_STEP, 0)])
-    return Exits(setting=setting, age=age, cut_off=(column >= LAST_STEP).astype(np.int64), day=day)
+    return Exits(kind=kind + KINDS, age=age, cut_off=(column >= LAST_STEP).astype(np.int64), day=day)
 
 
 def _completed(network: Network, dice: Dice, exits: Exits, gaps: Between) -> tuple[list[Career], Ordinals]:
@@ -74,11 +74,11 @@ def _completed(network: Network, dice: Dice, exits: Exits, gaps: Between) -> tup
     began = _began(network, dice, exits)
     started = np.maximum(np.minimum(day_within(dice, began), age_days - 1), 0)
     born = exits.day - np.maximum(age_days, 1)
-    pasts = pasts_of(network, dice, exits.setting, started, gaps)
+    pasts = pasts_of(network, dice, exits.kind, started, gaps)
     last = [
         Stay(setting=SETTINGS[setting], start=start, end=end)
         for setting, start, end in zip(
-            exits.setting.tolist(), (born + started).tolist(), exits.day.tolist(), strict=True
+            (exits.kind % len(SETTINGS)).tolist(), (born + started).tolist(), exits.day.tolist(), strict=True
         )
     ]
     careers = careers_from(pasts, born, last)
@@ -90,5 +90,5 @@ def _began(network: Network, dice: Dice, exits: Exits) -> Whole:
     began = np.zeros(len(exits.day), dtype=np.int64)
     for cut_off, lag in ((0, network.ends), (1, network.lasts)):
         rows = np.flatnonzero(exits.cut_off == cut_off)
-        began[rows] = starts_before(network, lag, dice, exits.setting[rows], exits.age[rows])
+        began[rows] = starts_before(network, lag, dice, exits.kind[rows], exits.age[rows])
     return began

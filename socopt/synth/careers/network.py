@@ -18,11 +18,9 @@ from dataclasses import dataclass, field
 from math import erf, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-from socopt.synth.careers.assumptions import BANDS, BRIEF, CAREERS, SETTINGS, Assumptions, Length
-
-Array = NDArray[np.float64]
+from socopt.synth.careers.assumptions import BRIEF, CAREERS, SETTINGS, Assumptions, Length
+from socopt.synth.careers.routing import Array, Flows, flows_of
 
 STEPS_A_YEAR = 52
 STEP_DAYS = 365.25 / STEPS_A_YEAR
@@ -31,28 +29,30 @@ LAST_STEP = YEARS * STEPS_A_YEAR
 LEAVING_BIRTHDAYS = tuple(range(18, YEARS + 1))
 LEAST_KEPT = 1e-3
 QUARTER = STEPS_A_YEAR // 4
-ROUNDS_OF_ROUTING = 6
+ANY, FIRST, LATER = range(3)  # what is known of a stay: it may be either, the first of a career, or a later one
 ROUNDS = 300  # of the deconvolution: more would follow every step of the ages, fewer would blur them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """Rates per day and per child in care. Axes: setting (in the order of ``SETTINGS``), then age in steps.
+    """Rates per day and per child in care.
+
+    Axes are settings (in the order of ``SETTINGS``) and ages in steps. ``knowns`` run over settings three times: any
+    stay, first stays of a career, later ones; ``kinds`` over the last two of these.
 
     Attributes
     ----------
-    arrivals, entries : ndarray (settings, ages). Stays that begin, and those of them that begin care.
+    arrivals : ndarray (knowns, ages). Stays that begin.
     stock : ndarray (settings, ages). Share of the children in care.
-    routed : ndarray (from, to, ages). Moves.
-    leaving : ndarray (settings, ages). Stays whose end ends care.
-    leaving_on_birthday : ndarray (settings, ``LEAVING_BIRTHDAYS``). Stays cut off.
+    routed : ndarray (kinds, settings, ages). Moves, from and to.
+    leaving : ndarray (kinds, ages). Stays whose end ends care.
+    leaving_on_birthday : ndarray (kinds, ``LEAVING_BIRTHDAYS``). Stays cut off.
     kept : ndarray (settings, ages). Share kept past the birthdays up to an age.
     ends, lasts, present : ndarray (settings, 1 + ages). Chance that a stay ends in a step after the one it began in,
         lasts at least as long, and is seen by a census in it.
     """
 
     arrivals: Array
-    entries: Array
     stock: Array
     routed: Array
     leaving: Array
@@ -61,7 +61,12 @@ class Network:
     ends: Array
     lasts: Array
     present: Array
-    origin: Array = field(repr=False)  # (to, age, 1 + from): cumulative chance of entry, then of each setting before
+    origin: Array = field(repr=False)  # (known, age, 1 + kind): cumulative chance of entry, then of each kind before
+
+    @property
+    def entries(self) -> Array:
+        """(settings, ages): stays that begin care."""
+        return self.arrivals[FIRST * len(SETTINGS) : LATER * len(SETTINGS)]
 
     @property
     def leaving_rate(self) -> float:
@@ -86,22 +91,19 @@ def balance(ages: Mapping[str, tuple[float, ...]], assumptions: Assumptions = CA
     arrivals = _arrivals(target, present, kept)
     stock = STEP_DAYS * _shifted(arrivals, present, kept)
     arrivals, stock = arrivals / stock.sum(), stock / stock.sum()
-    ending = _shifted(arrivals, ends, kept)
-    routed = _routed(ending, arrivals, assumptions)
-    entries = arrivals - routed.sum(axis=0)
-    assert entries.min() >= 0, "more children are moved into a setting than arrive there"
+    flows = flows_of(arrivals, ends, kept, assumptions, STEPS_A_YEAR)
+    assert flows.first.min() >= 0, "more children are moved into a setting than arrive there"
     return Network(
-        arrivals=arrivals,
-        entries=entries,
+        arrivals=np.concatenate([arrivals, flows.first, flows.later]),
         stock=stock,
-        routed=routed,
-        leaving=np.maximum(ending - routed.sum(axis=1), 0.0),
-        leaving_on_birthday=np.stack([_cut_off(arrivals, lasts, kept, age) for age in LEAVING_BIRTHDAYS], axis=1),
+        routed=flows.routed,
+        leaving=np.maximum(flows.ending - flows.routed.sum(axis=1), 0.0),
+        leaving_on_birthday=np.concatenate([_on_birthdays(part, lasts, kept) for part in (flows.first, flows.later)]),
         kept=kept,
         ends=ends,
         lasts=lasts,
         present=present,
-        origin=_origin(entries, routed),
+        origin=_origin(flows),
     )
 
 
@@ -166,6 +168,10 @@ def _shifted(arrivals: Array, lag: Array, kept: Array) -> Array:
     return shifted
 
 
+def _on_birthdays(arrivals: Array, lasts: Array, kept: Array) -> Array:
+    return np.stack([_cut_off(arrivals, lasts, kept, birthday) for birthday in LEAVING_BIRTHDAYS], axis=1)
+
+
 def _cut_off(arrivals: Array, lasts: Array, kept: Array, birthday: int) -> Array:
     """Stays a day that a birthday ends."""
     at = birthday * STEPS_A_YEAR
@@ -176,35 +182,18 @@ def _cut_off(arrivals: Array, lasts: Array, kept: Array, birthday: int) -> Array
     return ended
 
 
-def _routed(ending: Array, arrivals: Array, assumptions: Assumptions) -> Array:
-    """Moves: who finds no room in the setting wanted goes where there is some, and leaves care where there is none."""
-    shares = _route_table(assumptions)
-    room = np.array([assumptions.most_moved[setting] for setting in SETTINGS])[:, None] * arrivals
-    left = ending * shares.sum(axis=1)
-    routed = np.zeros_like(shares)
-    for _ in range(ROUNDS_OF_ROUTING):
-        open_to = shares * (room > 1e-12 * arrivals)
-        wanted = open_to * (left / np.maximum(open_to.sum(axis=1), 1e-12))[:, None, :]
-        inflow = wanted.sum(axis=0)
-        moved = wanted * np.where(inflow > room, room / np.where(inflow > 0, inflow, 1.0), 1.0)
-        routed += moved
-        left = np.maximum(left - moved.sum(axis=1), 0.0)
-        room = np.maximum(room - moved.sum(axis=0), 0.0)
-    return routed
-
-
-def _route_table(assumptions: Assumptions) -> Array:
-    """(from, to, age): shares of the stays that end."""
-    band_of_age = np.searchsorted(np.array(BANDS) * STEPS_A_YEAR, np.arange(LAST_STEP), side="right")
-    shares = [
-        [[assumptions.routes[here][band].get(there, 0.0) for band in range(len(BANDS) + 1)] for there in SETTINGS]
-        for here in SETTINGS
-    ]
-    return np.array(shares)[:, :, band_of_age]
-
-
-def _origin(entries: Array, routed: Array) -> Array:
-    parts = np.concatenate([entries[:, :, None], routed.transpose(1, 2, 0)], axis=2)
+def _origin(flows: Flows) -> Array:
+    """Of what is known of a stay (its setting; that it is a first, a later one), what came before, cumulatively."""
+    before = flows.routed.transpose(1, 2, 0)
+    entered = flows.first[:, :, None]
+    nothing, nobody = np.zeros_like(entered), np.zeros_like(before)
+    parts = np.concatenate(
+        [
+            np.concatenate([entered, before], axis=2),
+            np.concatenate([entered, nobody], axis=2),
+            np.concatenate([nothing, before], axis=2),
+        ]
+    )
     cumulative = np.cumsum(parts, axis=2)
     total = cumulative[:, :, -1:]
     return np.where(total > 0, cumulative / np.where(total > 0, total, 1.0), 1.0)

@@ -8,6 +8,7 @@ from socopt.domain.records import Child
 from socopt.synth.careers.assumptions import CAREERS, SETTINGS
 from socopt.synth.careers.backward import (
     AT_ONCE,
+    KINDS,
     Between,
     Whole,
     day_within,
@@ -72,14 +73,16 @@ def _ended(draft: Draft, network: Network, dice: Dice, left: dict[str, int]) -> 
     ends = np.array([left[child_id] for child_id in ids], dtype=np.int64)
     age_days = ends - _births(draft, ids)
     ages = step_of(np.maximum(age_days, 0))
-    total = np.cumsum(network.routed.sum(axis=1)[:, ages], axis=0)  # (setting, child)
-    place = np.minimum((dice.many(len(ids)) * total[-1] >= total).sum(axis=0), len(SETTINGS) - 1)
-    began = starts_before(network, network.ends, dice, place, ages)
+    total = np.cumsum(network.routed.sum(axis=1)[:, ages], axis=0)  # (kind, child)
+    kind = np.minimum((dice.many(len(ids)) * total[-1] >= total).sum(axis=0), len(total) - 1)
+    began = starts_before(network, network.ends, dice, kind + KINDS, ages)
     days = np.minimum(day_within(dice, began), age_days - 1)
     known = (total[-1] > 0) & (days >= 0)
     return {
         child_id: Stay(
-            setting=SETTINGS[place[row]], start=int(ends[row] - age_days[row] + days[row]), end=int(ends[row])
+            setting=SETTINGS[kind[row] % len(SETTINGS)],
+            start=int(ends[row] - age_days[row] + days[row]),
+            end=int(ends[row]),
         )
         for row, child_id in enumerate(ids)
         if known[row]

@@ -16,6 +16,7 @@ DOWN = {"step_down": 0.85, "disrupted": 0.10, "other": 0.05}
 ACROSS = {"disrupted": 0.60, "transferred": 0.32, "other": 0.08}
 ACROSS_YOUTH = {**ACROSS, "ran": 0.12}
 YOUTH, OLDER_YOUTH, GROWN = 12, 16, 18
+GROWN_ALONE = 0.4  # who leave at 18 or later on another day than a birthday: those on their own
 
 LEAVING: Mapping[str, Mapping[str, float]] = {
     "pre_adoptive_home": {"adopted": 0.93, "guardianship": 0.03, "reunified": 0.03, "other": 0.01},
@@ -29,8 +30,9 @@ LEAVING: Mapping[str, Mapping[str, float]] = {
     },
 }  # fmt: skip
 LEAVING_ELSEWHERE = {"reunified": 0.80, "relative": 0.13, "guardianship": 0.02, "transferred": 0.05}
+GOING_HOME = {"reunified": 0.88, "relative": 0.12}
 FOR_YOUTH: Mapping[str, float] = {"adopted": 0.35, "guardianship": 0.8, "transferred": 1.6}  # times the shares above
-OLDER = {"ran": 0.10, "emancipated": 0.04}  # besides them
+OLDER = {"ran": 0.10}  # besides them
 
 
 def reason_to_move(dice: Dice, here: str, there: str, age: int) -> str:
@@ -40,9 +42,14 @@ def reason_to_move(dice: Dice, here: str, there: str, age: int) -> str:
     return dice.weighted(UP if step > 0 else DOWN if step < 0 else across)
 
 
+def reason_to_go_home(dice: Dice) -> str:
+    """Why care ended of a child who came back later."""
+    return dice.weighted(GOING_HOME)
+
+
 def reason_to_leave(dice: Dice, setting: str, age: int, *, cut_off: bool) -> str:
     """Why care ended; ``cut_off``: the child reached the age at which it ends."""
-    if cut_off or age >= GROWN:
+    if cut_off or (age >= GROWN and dice.chance(GROWN_ALONE)):
         return "emancipated"
     weights = dict(LEAVING.get(setting, LEAVING_ELSEWHERE))
     if age >= YOUTH:

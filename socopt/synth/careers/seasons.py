@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socopt.synth.careers.assumptions import CAREERS
-from socopt.synth.careers.network import Array
+from socopt.synth.careers.routing import Array
 
 EPOCH = date(1970, 1, 1).toordinal()
 

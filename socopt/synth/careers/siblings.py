@@ -12,7 +12,7 @@ from socopt.synth.dice import Dice
 from socopt.synth.draft import Draft
 
 TRIES = 16  # pasts drawn for each of several siblings, of which those that begin nearest to each other are taken
-NEAR_DAYS = 90  # as near as this, the first day is moved to the sibling's
+NEAR, LEAST_NEAR_DAYS = 0.3, 5  # as near as this share of the first stay, its first day is moved to the sibling's
 
 
 def bring_siblings_together(draft: Draft, network: Network, careers: dict[str, Career], gaps: Between) -> None:
@@ -85,7 +85,7 @@ def _meet(network: Network, dice: Dice, gaps: Between, careers: dict[str, Career
 def _nearest(options: list[Career], day: int) -> Career:
     career = min(options, key=lambda option: abs(option.entered - day))
     first = career.stays[0]
-    movable = len(career.stays) > 1 and abs(first.start - day) <= NEAR_DAYS
-    if movable and first.end is not None and career.born <= day < first.end:
-        first.start = day
+    if len(career.stays) > 1 and first.end is not None and career.born <= day < first.end:
+        near = max(LEAST_NEAR_DAYS, NEAR * (first.end - first.start))
+        first.start = day if abs(first.start - day) <= near else first.start
     return career

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from socopt.synth.careers.assumptions import SETTINGS
-from socopt.synth.careers.network import YEARS, Array, Network, balance
+from socopt.synth.careers.assumptions import SETTINGS, assumptions_for
+from socopt.synth.careers.network import YEARS, Network, balance
+from socopt.synth.careers.routing import Array
 from socopt.synth.parameters import AGE_BANDS, Parameters
 from socopt.synth.quotas import fitted
 
@@ -25,7 +26,7 @@ class _Kept:
     @property
     def parts(self) -> tuple[Any, ...]:
         p = self.parameters
-        return p.stock, p.setting_by_age, p.settings, p.sibling_sizes
+        return p.stock, p.setting_by_age, p.settings, p.sibling_sizes, p.preset
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -45,7 +46,7 @@ def network_of(parameters: Parameters) -> Network:
 
 @lru_cache(maxsize=8)
 def _balanced(kept: _Kept) -> Network:
-    return balance(stock_by_age(kept.parameters))
+    return balance(stock_by_age(kept.parameters), assumptions_for(kept.parameters.preset))
 
 
 def stock_by_age(p: Parameters) -> Mapping[str, tuple[float, ...]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from socopt.domain.records import Child, Program
 from socopt.synth.parameters import FAMILY_SETTINGS
-from socopt.synth.people import new_group
 from socopt.synth.plants.stage import CannotPlantError, Stage
 
 
@@ -35,7 +34,7 @@ def beside_settled_sibling(stage: Stage) -> None:
     """A waiting child whose sibling is settled in a home that has a bed."""
     child = stage.take("awaiting", where=lambda child: (stage.line(child).level or 9) <= 2)
     other, home = _settled_nearby(stage, child)
-    group = new_group(stage.draft)
+    group = stage.draft.new_group()
     stage.draft.change_child(other.child_id, sibling_group_id=group)
     stage.draft.change_child(child.child_id, sibling_group_id=group, languages=other.languages)
     stage.draft.change_program(home.program_id, capacity=home.capacity + 1, min_age=0, max_age=20, available=None)

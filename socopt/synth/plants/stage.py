@@ -12,7 +12,7 @@ from socopt.policy import Night, admission, default_policy
 from socopt.synth.draft import IN_PLAY, Draft
 from socopt.synth.geography import areas_of_state, near
 from socopt.synth.parameters import FAMILY_SETTINGS
-from socopt.synth.people import birth_date, home_point, household, new_group
+from socopt.synth.people import birth_date, home_point, household
 from socopt.synth.programs import DEPARTMENT, add_placement
 
 LENT_AT_MOST = 6  # situations that touch one pair each
@@ -170,7 +170,7 @@ class Stage:
         """Waiting children made into one sibling group without traits, oldest first."""
         if len(self.free("awaiting")) < len(ages) or self._recasts_left() < len(ages):
             raise CannotPlantError
-        group = new_group(self.draft)
+        group = self.draft.new_group()
         oldest = self.recast(ages[0], level, beside=beside, sibling_group_id=group)
         shared = {name: getattr(oldest, name) for name in SHARED_BY_SIBLINGS}
         return [oldest, *(self.recast(age, level, **shared) for age in ages[1:])]

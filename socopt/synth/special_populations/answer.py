@@ -13,7 +13,7 @@ class Population:
     """Children who share traits that hardly anybody else has together.
 
     ``ages`` are first and last year of age tonight (None: any). ``children`` are in care tonight, ``history`` have
-    left care, each by home Area.
+    left care, each by home Area; ``others`` have the traits too, but were not planted.
     """
 
     population_id: str
@@ -24,6 +24,7 @@ class Population:
     per_area: int
     children: ByArea
     history: ByArea
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ WITH_AGES, WITH_SEX = 0.4, 0.15
 AGE_BANDS = ((0, 11), (6, 14), (12, 17))
 TRIES = 400
 LEAST_SCATTERED = 5  # children per child of the census who are of the right age and sex
-OFTENER_THAN_CHANCE = 1.5  # a combination met as much oftener is no decoy: somebody might rightly find it
+OFF_CHANCE = 1.5  # a combination met as much oftener is no decoy: somebody might rightly find it; nor one met as rarely
+LEAST_YEARS = 4  # of age that a drawn population spans, where its traits concern older children only
 
 
 def draw_specs(draft: Draft, people: list[Person], count: int, taken: tuple[Spec, ...]) -> tuple[Spec, ...]:
@@ -43,15 +44,13 @@ def draw_specs(draft: Draft, people: list[Person], count: int, taken: tuple[Spec
 
 def chance_decoys(draft: Draft, people: list[Person], count: int, planted: list[Population]) -> list[Decoy]:
     """Pairs of common traits that meet about as often as chance would have it, in about as many children."""
-    bearers = Counter(trait for person in people for trait in person.traits)
     found: list[tuple[float, Decoy]] = []
     for pair in combinations(sorted(draft.parameters.traits), 2):
         if any(set(pair) <= set(population.traits) for population in planted):
             continue
         both = [person for person in people if bears(person, pair)]
-        concerned = sum(fits(person, Spec(traits=pair, census=1), draft.parameters.traits) for person in people)
-        expected = bearers[pair[0]] * bearers[pair[1]] / concerned if concerned else 0.0
-        if LEAST_CENSUS <= len(both) <= OFTENER_THAN_CHANCE * expected:
+        expected = _expected(draft, people, Spec(traits=pair, census=1))
+        if len(both) >= LEAST_CENSUS and expected <= OFF_CHANCE * len(both) and len(both) <= OFF_CHANCE * expected:
             decoy = Decoy(
                 kind="chance", traits=pair, population_id=None, census=len(both),
                 expected_by_chance=round(expected, 1), children=by_area(both), history={},
@@ -83,10 +82,19 @@ def _possible(draft: Draft, people: list[Person], spec: Spec) -> bool:
     concerned = [person for person in people if fits(person, spec, draft.parameters.traits)]
     if len(concerned) < LEAST_SCATTERED * spec.census or len({person.area_id for person in concerned}) < 2:
         return False
-    expected = float(len(concerned))
-    for trait in spec.traits:
-        expected *= sum(trait in person.traits for person in concerned) / len(concerned)
+    if spec.ages and spec.ages[1] - max(draft.parameters.traits[trait].min_age for trait in spec.traits) < LEAST_YEARS:
+        return False
     in_area = Counter(person.area_id for person in concerned)
     room = sum(min(spec.per_area or spec.census, count) for count in in_area.values())
     already = sum(bears(person, spec.traits) for person in people)
-    return expected <= MOST_BY_CHANCE and already < spec.census and room >= spec.census
+    scarce = _expected(draft, people, spec) <= MOST_BY_CHANCE
+    return scarce and already < spec.census and room >= spec.census
+
+
+def _expected(draft: Draft, people: list[Person], spec: Spec) -> float:
+    """How many would have all traits of a population, were they independent among those whom it can concern."""
+    concerned = [person for person in people if fits(person, spec, draft.parameters.traits)]
+    expected = float(len(concerned))
+    for trait in spec.traits:
+        expected *= sum(trait in person.traits for person in concerned) / max(1, len(concerned))
+    return expected

@@ -1,5 +1,7 @@
 """The story of planting: read what is wanted, draw the rest, plant, and write the answer down."""
 
+from dataclasses import replace
+
 from socopt.synth.draft import Draft
 from socopt.synth.special_populations.answer import Answer, Decoy, Population
 from socopt.synth.special_populations.chance import chance_decoys, draw_specs
@@ -34,6 +36,7 @@ class PlantingDesk:
         for number, spec in enumerate((*specs, *drawn), start=1):
             planted.append(ground.plant(f"population-{number}", spec))
         for population, spec in zip(planted[len(specs) :], drawn, strict=True):
-            decoys.extend(ground.half_bearers(population, spec, planted))
+            decoys.extend(ground.half_bearers(population, spec))
         decoys.extend(chance_decoys(draft, ground.present, len(planted), planted))
-        self.answer = Answer(populations=tuple(planted), decoys=tuple(decoys))
+        found = tuple(replace(population, others=ground.others(population)) for population in planted)
+        self.answer = Answer(populations=found, decoys=tuple(decoys))

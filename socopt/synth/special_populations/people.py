@@ -55,6 +55,11 @@ def bears(person: Person, traits: Iterable[str]) -> bool:
     return person.traits.issuperset(traits)
 
 
+def bears_with(person: Person, new: Iterable[str], traits: Iterable[str]) -> bool:
+    """Whether a child would have all of the traits with some new ones, and has not now."""
+    return not bears(person, traits) and (person.traits | set(new)).issuperset(traits)
+
+
 def by_area(people: Iterable[Person]) -> dict[str, tuple[str, ...]]:
     """Ids by home Area, both in order."""
     areas: dict[str, list[str]] = defaultdict(list)

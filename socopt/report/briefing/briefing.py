@@ -12,6 +12,7 @@ from socopt.report.briefing.chains import Chain, chains
 from socopt.report.briefing.changes import Changes, changes
 from socopt.report.briefing.desk import Desk
 from socopt.report.briefing.free_beds import FreeBeds
+from socopt.report.briefing.glance import Glance, glance
 from socopt.report.briefing.leaving_care import LeavingCare, leaving_care
 from socopt.report.briefing.overstays import Overstay, overstays
 from socopt.report.briefing.running_out import RunningOut, running_out
@@ -44,6 +45,11 @@ class Briefing:
     lines: tuple[Line, ...]
     programs: tuple[ProgramRow, ...]
     appendix: Appendix
+
+    @property
+    def glance(self) -> Glance:
+        """What stands above everything else."""
+        return glance(self.without_safe_bed, self.changes, self.chains, self.stuck.beds)
 
     @property
     def headline(self) -> str:

@@ -117,4 +117,4 @@ def _after(desk: Desk, row: Recommendation, numbers: Mapping[str, int]) -> str |
         return None
     before = [r for r in desk.everyone if r.from_program_id == row.program_id and r.step < row.step]
     names = words.listed([desk.name(r.child_id) for r in before if r.chain_id == row.chain_id]) or "the child before"
-    return f"The bed opens when {names} moves: chain {numbers[row.chain_id]}, step {row.step - 1}"
+    return f"the bed opens when {names} moves (chain {numbers[row.chain_id]}, step {row.step - 1})"

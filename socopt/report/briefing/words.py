@@ -27,7 +27,7 @@ TONIGHT = {
     "detention": "in detention",
     "unknown": "not known where tonight",
 }
-URGENCY = ("planned", "within the week", "within a day", "tonight: danger where the child is")
+URGENCY = ("planned", "within the week", "within a day", "tonight: in danger there")
 ROLES = {
     "area_program_manager": "Area Program Manager",
     "area_director": "Area Director",

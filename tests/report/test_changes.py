@@ -52,7 +52,7 @@ def test_a_bed_that_is_gone_is_told():
 
 def test_a_rule_that_refuses_tonight_is_told_in_its_own_words():
     told = reason([home("p", min_age=12), home("q")])
-    assert told == "A rule refuses it tonight: The child's age is within the program's range."
+    assert told == "This rule is not met there tonight: The child's age is within the program's range."
 
 
 def test_a_bed_that_goes_to_another_child_says_to_whom():

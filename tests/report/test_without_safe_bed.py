@@ -120,7 +120,7 @@ def test_an_order_and_a_kin_home_are_told_before_all_other_reasons():
 
 def test_a_bed_that_a_chain_opens_names_the_child_who_must_move_first():
     row = crossing_night().told(region_id="R1").without_safe_bed[0]
-    assert row.after == "The bed opens when another child moves: chain 1, step 1"
+    assert row.after == "the bed opens when another child moves (chain 1, step 1)"
     assert row.recommended.room == "the bed opens through a chain"
 
 

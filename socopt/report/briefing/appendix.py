@@ -124,7 +124,8 @@ def _rule(rule: Rule) -> RuleRow:
 def _right(right: Right) -> str:
     agree = f"; {words.listed([words.role(role) for role in right.approvers])} must agree" if right.approvers else ""
     service = SERVICE_CLASSES[right.service]
-    return f"{words.sentence(words.role(right.role))} {VERBS[right.verb]} {service} within the {right.scope}{agree}."
+    who, scope = words.sentence(words.role(right.role)), right.scope.capitalize()
+    return f"{who} {VERBS[right.verb]} {service} within the {scope}{agree}."
 
 
 def _parameters(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -156,7 +156,7 @@ def _reason(desk: Desk, free: FreeBeds, before: LastNight, now: Recommendation |
         return "the bed is gone: none is free tonight"
     refusals = admission(desk.night, before.line_id, before.program_id).refusals
     if refusals:
-        return f"a rule refuses it tonight: {refusals[0].rule.text}"
+        return f"this rule is not met there tonight: {refusals[0].rule.text}"
     return _weighed(desk, before.program_id, now)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from socopt.check.room import Rooms
 from socopt.domain.records import NeedLine
-from socopt.policy import admission
+from socopt.policy import admits
 from socopt.report.briefing.desk import Desk
 
 NEAREST = 3
@@ -59,7 +59,7 @@ class FreeBeds:
         found: list[str] = []
         for program_id in self._by_minutes(line, program_ids):
             fits = self._fits_before_plan(line, program_id) if promised else self.fits(line, program_id)
-            if fits and admission(self._desk.night, line.line_id, program_id).admitted:
+            if fits and admits(self._desk.night, line.line_id, program_id):
                 found.append(program_id)
             if len(found) == NEAREST:
                 break

@@ -42,9 +42,7 @@ class Glance:
         return f"{words.sentence(words.counted(self.chains, 'chain'))} of {words.counted(self.moves, 'move')}"
 
 
-def glance(
-    urgent: Sequence[Urgent], changes: Changes, chains: Sequence[Chain], beds: Sequence[OneMoreBed]
-) -> Glance:
+def glance(urgent: Sequence[Urgent], changes: Changes, chains: Sequence[Chain], beds: Sequence[OneMoreBed]) -> Glance:
     """What stands above everything else, from the sections below it."""
     callable_ = ((number, row, call) for number, row in enumerate(urgent, 1) if (call := _first_call(row)))
     number, first, call = next(callable_, (0, None, None))

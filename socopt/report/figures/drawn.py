@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STYLE = (
     "<style>.socopt-figure svg{max-width:100%;height:auto}.socopt-stage{display:none}"
     "@media screen{.is-live .socopt-stage{display:block}.is-live .socopt-picture{display:none}}"
+    "@media (max-width:640px){.socopt-picture{overflow-x:auto}.socopt-picture svg{max-width:none;width:36rem}}"
     ".socopt-numbers{overflow-x:auto}.socopt-numbers td{text-align:right;padding:.1em .6em}"
     ".socopt-numbers th{text-align:left;padding:.1em .6em;font-weight:600}</style>"
 )
@@ -135,7 +136,8 @@ class Drawn:
         """HTML of the figure: its picture, its numbers to unfold, and what ``scripts`` need to make it live."""
         data = json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
         return (
-            f'{STYLE}<div class="socopt-figure" id="figure-{self.name}"><div class="socopt-picture">{self.svg}</div>'
+            f'{STYLE}<div class="socopt-figure" id="figure-{self.name}">'
+            f'<div class="socopt-picture" tabindex="0">{self.svg}</div>'
             f'<div class="socopt-stage" role="img" aria-label="{escape(self.title)}. {escape(self.text)}"></div>'
             f'<script type="application/json">{data}</script>'
             f'<p class="socopt-words">{escape(self.text)}</p>'
@@ -201,7 +203,7 @@ def _drawn(aggregates: Aggregates, kind: Kind, *, titled: bool) -> Drawn:
     text = text_of(aggregates, kind.name)
     ax = figure_function(kind.name)(aggregates, None)
     if not titled:
-        ax.set_title("")
+        ax.set_title("", loc="left")
     figure = ax.get_figure()
     assert figure is not None
     root = figure.get_figure(root=True)
@@ -222,7 +224,7 @@ def _html_table(table: "pd.DataFrame", caption: str) -> str:
         for row, values in zip(table.index, table.to_numpy(dtype=object), strict=True)
     )
     head = f"<thead><tr><td></td>{heads}</tr></thead>"
-    return f"<table><caption>{escape(caption)}</caption>{head}<tbody>{body}</tbody></table>"
+    return f'<table class="kept"><caption>{escape(caption)}</caption>{head}<tbody>{body}</tbody></table>'
 
 
 def _cell(value: Any) -> str:

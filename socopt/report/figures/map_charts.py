@@ -35,7 +35,7 @@ def waiting_map(aggregates: Aggregates) -> Spec:
         _points(base, "all who wait", np.nan_to_num(total), {"color": ORANGES[1], **sized}, hover),
         _points(base, "without a safe bed", np.nan_to_num(unsafe), {"color": ORANGES[2], **sized}, hover),
     ]
-    return {"data": [_land(base), *circles, *_names(base)], "layout": _map_layout(base)}
+    return {"data": [_land(base), *circles, *_names(base, around=circles[0]["marker"])], "layout": _map_layout(base)}
 
 
 def outside_map(aggregates: Aggregates) -> Spec:
@@ -154,22 +154,27 @@ def _key(words: str) -> Spec:
     return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": words, "hoverinfo": "skip"}
 
 
-def _names(base: Basemap, colors: Mapping[str, str] | None = None) -> list[Spec]:
-    """Names under the points, where there are few enough to read, on land or on the ``colors`` of Areas."""
+def _names(base: Basemap, colors: Mapping[str, str] | None = None, *, around: Spec | None = None) -> list[Spec]:
+    """Names under the points, where there are few enough to read, on land or on the ``colors`` of Areas.
+
+    Parameters
+    ----------
+    around : markers that the names must stand clear of.
+    """
     if len(base.areas) > NAMED:
         return []
     names = [str(name) for name in base.areas["name"]]
     grounds: Spec = {
-        "mode": "text",
+        "mode": "markers+text",
+        "marker": {**(around or {"size": 10}), "opacity": 0},
         "text": names,
         "textposition": "bottom center",
         "hoverinfo": "skip",
         "showlegend": False,
     }
     grounds["textfont"] = {"color": [ink_on((colors or {}).get(str(area_id), LAND)) for area_id in base.areas.index]}
-    below = 0.022 * base.width / KILOMETRE
     x, y = (base.points[axis] / KILOMETRE for axis in ("x", "y"))
-    return [{"type": "scatter", "x": [round(v, 2) for v in x], "y": [round(v - below, 2) for v in y], **grounds}]
+    return [{"type": "scatter", "x": [round(v, 2) for v in x], "y": [round(v, 2) for v in y], **grounds}]
 
 
 def _arc(base: Basemap, start: str, end: str, number: int, widest: float) -> Spec:

@@ -53,7 +53,7 @@ class Counts:
         """Categories, without the total."""
         return tuple(column for column in self.frame.columns if column != ALL)
 
-    @property
+    @cached_property
     def shown(self) -> pd.DataFrame:
         """The counts as Int64, missing where they are withheld."""
         shown = self.frame.astype("Int64")

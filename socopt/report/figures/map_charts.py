@@ -17,7 +17,7 @@ LARGEST = 46  # pixels across the largest circle
 WIDEST = 9  # pixels
 BEND = 0.2  # of the length of an arc
 STEPS = 12  # points of an arc
-NAMED = 12  # Areas that can bear their names
+LETTER, LINE, CIRCLE = 0.0105, 0.032, 0.018  # of the width of the map: a name by letter and line, a circle
 KILOMETRE = 1000
 
 
@@ -70,7 +70,7 @@ def flows_map(aggregates: Aggregates) -> Spec:
     ends = {
         **_points(base, "Areas", np.full(len(names), 5.0), {"color": INK}, names),
         "mode": "markers+text",
-        "text": names,
+        "text": that_stand_clear(base),
         "textposition": "bottom center",
     }
     return {"data": [_land(base), *arcs, ends], "layout": {**_map_layout(base), "showlegend": False}}
@@ -155,19 +155,16 @@ def _key(words: str) -> Spec:
 
 
 def _names(base: Basemap, colors: Mapping[str, str] | None = None, *, around: Spec | None = None) -> list[Spec]:
-    """Names under the points, where there are few enough to read, on land or on the ``colors`` of Areas.
+    """Names under the points, where they can be read, on land or on the ``colors`` of Areas.
 
     Parameters
     ----------
     around : markers that the names must stand clear of.
     """
-    if len(base.areas) > NAMED:
-        return []
-    names = [str(name) for name in base.areas["name"]]
     grounds: Spec = {
         "mode": "markers+text",
         "marker": {**(around or {"size": 10}), "opacity": 0},
-        "text": names,
+        "text": that_stand_clear(base, CIRCLE if around else 0.0),
         "textposition": "bottom center",
         "hoverinfo": "skip",
         "showlegend": False,
@@ -175,6 +172,22 @@ def _names(base: Basemap, colors: Mapping[str, str] | None = None, *, around: Sp
     grounds["textfont"] = {"color": [ink_on((colors or {}).get(str(area_id), LAND)) for area_id in base.areas.index]}
     x, y = (base.points[axis] / KILOMETRE for axis in ("x", "y"))
     return [{"type": "scatter", "x": [round(v, 2) for v in x], "y": [round(v, 2) for v in y], **grounds}]
+
+
+def that_stand_clear(base: Basemap, circle: float = 0.0) -> list[str]:
+    """The name of every Area, empty where it would stand on another or on its circle; a reader points at those."""
+    others = list(zip(base.points["x"], base.points["y"], strict=True))
+    below, near = (LINE * base.width, circle * base.width)
+    taken: list[tuple[float, float, float]] = []
+    names = []
+    for name, x, y in zip(base.areas["name"], base.points["x"], base.points["y"], strict=True):
+        half = LETTER * base.width * len(name) / 2
+        free = all(abs(x - x0) > half + half0 or abs(y - y0) > below for x0, y0, half0 in taken) and not any(
+            abs(x - x0) < half + near and abs(y - below - y0) < near for x0, y0 in others if (x0, y0) != (x, y)
+        )
+        names.append(str(name) if free else "")
+        taken += [(x, y, half)] if free else []
+    return names
 
 
 def _arc(base: Basemap, start: str, end: str, number: int, widest: float) -> Spec:

@@ -13,6 +13,19 @@ from socopt.report.state_summary import StateSummary
 from socopt.report.tables import Sheet
 
 NUMBERS = frozenset({"int", "percent"})
+CALLED = {
+    "waiting": "Who waits",
+    "bands": "How long they wait",
+    "outside": "Outside their Area tonight",
+    "after_outside": "Outside after the plan",
+    "open_beds": "Open beds",
+    "in_use": "Beds in use",
+    "capacity": "Licensed beds",
+    "flows": "From Area to Area",
+    "outside_percent": "Outside, in percent",
+    "occupancy_percent": "Occupancy",
+    "tiers": "Proof",
+}
 
 
 def render_state(summary: StateSummary, figures: Sequence[Figure] = ()) -> str:
@@ -35,7 +48,10 @@ def render_state(summary: StateSummary, figures: Sequence[Figure] = ()) -> str:
 
 def _sections(tables: Sequence[Grid], *, has_figures: bool) -> tuple[Section, ...]:
     figures = (Section(section_id="map", title="Map and figures"),) if has_figures else ()
-    counted = (Section(section_id=grid.grid_id, title=words.sentence(words.plain(grid.grid_id))) for grid in tables)
+    counted = (
+        Section(section_id=grid.grid_id, title=CALLED.get(grid.grid_id, words.sentence(words.plain(grid.grid_id))))
+        for grid in tables
+    )
     return (
         Section(section_id="tonight", title="The night in short"),
         *figures,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from socopt.policy import Night
 from socopt.report import render, viewer_of
-from socopt.report.morning import figures
+from socopt.report.morning import figures, state_report
 from tests.report.nights import synthetic_night
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -40,19 +40,40 @@ def report_file(tmp_path_factory) -> Path:
     return Path(file)
 
 
+@pytest.fixture(scope="session")
+def state_file(tmp_path_factory) -> Path:
+    """The statewide summary of the same night."""
+    night = synthetic_night()
+    _, page = state_report(Night(night.instance, night.policy), night.plan, viewer_of(night.instance, state=True))
+    file = tmp_path_factory.mktemp("report") / "state.html"
+    file.write_text(page, "utf-8")
+    return Path(file)
+
+
 @pytest.fixture
-def open_page(browser, report_file) -> Iterator[Callable[[str], Page]]:
+def open_page(browser, report_file) -> Iterator[Callable[..., Page]]:
     """``open_page("phone")``: the report at that width; the test fails at any request or error."""
+    yield from opener(browser, report_file)
+
+
+@pytest.fixture
+def open_state(browser, state_file) -> Iterator[Callable[..., Page]]:
+    """The same of the statewide summary."""
+    yield from opener(browser, state_file)
+
+
+def opener(browser: Browser, file: Path) -> Iterator[Callable[..., Page]]:
+    """Open a file at a width, note what it asks for, and judge that in the end."""
     pages: list[Page] = []
     wrong: list[str] = []
 
     def opened(width: str = "desktop") -> Page:
         across, down = WIDTHS[width]
         page = browser.new_page(viewport={"width": across, "height": down})
-        page.on("request", lambda request: wrong.append(request.url) if request.url != report_file.as_uri() else None)
+        page.on("request", lambda request: wrong.append(request.url) if request.url != file.as_uri() else None)
         page.on("console", lambda message: wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(report_file.as_uri())
+        page.goto(file.as_uri())
         pages.append(page)
         return page
 

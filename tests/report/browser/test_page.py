@@ -42,6 +42,20 @@ def test_axe_finds_no_violation(open_page, width):
     assert violations(open_page(width)) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_statewide_summary_fits_and_is_accessible(open_state, width):
+    page = open_state(width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width][0]
+    assert violations(page) == []
+
+
+def test_every_section_of_the_statewide_summary_is_reached_from_its_contents(open_state):
+    page = open_state()
+    for link in page.locator(".contents a").all():
+        section = page.locator(link.get_attribute("href"))
+        assert section.locator("h2").count() == 1
+
+
 def test_axe_would_find_one(open_page):
     page = open_page()
     page.evaluate("document.documentElement.removeAttribute('lang')")

@@ -148,6 +148,8 @@ def test_it_prints_with_details_opened_and_without_what_only_a_screen_needs(open
     page.emulate_media(media="print")
     assert page.locator(".search").is_hidden()
     assert page.locator(".contents").is_hidden()
+    assert page.locator("#lines").is_hidden()
+    assert page.locator(".printed").is_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#rules-grid").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")

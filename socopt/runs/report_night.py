@@ -17,6 +17,7 @@ from socopt.report.viewer import Viewer, viewer_of
 from socopt.runs.publishing import refuse_occupied
 
 FORMATS = ("html", *TABLES)
+REFUSALS_READ_AGAIN = 2_000  # a plan was judged in full before it was published
 NO_PDF = "Write html, open it in a browser and print it: it is laid out for A4 and letter."
 
 
@@ -111,7 +112,7 @@ def _instance_of(validation: Validation) -> Instance:
 
 
 def _let_the_checker_judge(instance: Instance, plan: Plan, policy: Policy) -> None:
-    verdict = verify(instance, plan, policy)
+    verdict = verify(instance, plan, policy, num_refusals=REFUSALS_READ_AGAIN)
     if not verdict.ok:
         first = "\n".join(f"  {violation}" for violation in verdict.violations[:5])
         raise RejectedError(f"The checker rejects the plan; no report was written.\n{first}")

@@ -1,4 +1,4 @@
-"""The morning report of a bundled night, from the files on disk to the file written; the match before is not counted."""
+"""The morning report of a bundled night, from the files on disk to the file written; the match is not counted."""
 
 import tempfile
 import time

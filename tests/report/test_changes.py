@@ -24,7 +24,7 @@ def reason(programs, **tables):
 def test_a_recommendation_that_is_repeated_is_counted_and_not_listed():
     told = changes_of([home("p")])
     assert (told.rows, told.repeated) == ((), 1)
-    assert told.summary == "No changes; 1 recommendation of last night stands."
+    assert told.summary == "No changes. 1 recommendation of last night stands."
 
 
 def test_a_decline_by_a_person_is_told_with_role_day_and_code():

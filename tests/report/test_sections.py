@@ -24,7 +24,7 @@ def test_a_chain_is_told_in_steps_with_who_waits_if_one_fails():
     assert (last.order, last.who.child_id, last.where, last.enters) == (
         2, "urgent", "in an Area Office", "Maple home, Lowell"
     )  # fmt: skip
-    assert last.if_fails == "If it fails, no other admitted program has a free bed."
+    assert last.if_fails == "If it fails, no other program may take the child tonight."
 
 
 # ------------------------------------------------------------ stuck
@@ -91,9 +91,20 @@ def test_offers_without_an_answer_and_holds_are_told_by_their_last_day():
         offers=[offer, late, answered],
         holds=[hold],
     ).running_out
-    assert [(row.what, row.left) for row in rows] == [
-        ("Bed held (run)", "today"), (f"Offer of Nov{SPACE}2, no answer yet", "tomorrow")
+    assert [(row.what, row.until) for row in rows] == [
+        ("Bed held (run)", f"Wed{SPACE}Nov{SPACE}3"), (f"Offer of Nov{SPACE}2, no answer yet", f"Thu{SPACE}Nov{SPACE}4")
     ]  # fmt: skip
+
+
+def test_an_offer_says_whether_the_plan_still_wants_its_bed():
+    def to_do(children, programs, child_id):
+        offer = {"line_id": f"L{child_id}", "program_id": "p", "offered_on": ago(1), "expires_on": ago(-1)}
+        return told(children, programs, offers=[offer]).running_out[0].to_do
+
+    urgent, other = child("a", tonight_at="office", urgency=3), child("b", tonight_at="office")
+    assert to_do([urgent], [home("p")], "a") == "Still recommended: press for an answer"
+    assert to_do([urgent, other], [home("p")], "b") == "Withdraw it: the plan gives a bed there to a"
+    assert to_do([urgent], [home("p", min_age=17)], "a") == "No longer recommended"
 
 
 # ------------------------------------------------------------ stale capacity
@@ -109,7 +120,7 @@ def test_stale_capacity_starts_with_what_recommendations_rest_on():
             home("elsewhere", area_id="A3", confirmed_at=ago(9), capacity=0),
         ],
     ).stale_capacity
-    assert [row.place.name for row in rows] == ["used", "older"]
+    assert [row.place.name for row in rows] == ["used", "older", "elsewhere"], "the last is named on the card"
     assert [who.child_id for who in rows[0].rests_on_it] == ["a"]
 
 

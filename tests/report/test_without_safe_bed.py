@@ -72,7 +72,7 @@ def test_backups_are_the_three_nearest_admitted_programs_with_a_free_bed():
     )
     assert told[0].recommended.program_id == "p0"
     assert [call.program_id for call in told[0].others] == ["p1", "p2", "p3"]
-    assert told[0].others_are == "Nearest admitted programs with a free bed"
+    assert told[0].others_are == "Others that may take the child: open beds first, then beds meant for others"
 
 
 def test_a_free_bed_meant_for_another_child_comes_after_those_nobody_was_promised_and_says_for_whom():
@@ -93,7 +93,7 @@ def test_without_any_bed_the_nearest_full_programs_are_named_as_full():
     assert row.recommended is None
     assert row.answer == "1 program could take the child; it has no room left"
     assert [(call.program_id, call.room) for call in row.others] == [("p", "full tonight")]
-    assert row.others_are == "Nearest admitted programs, full tonight"
+    assert row.others_are == "Others that may take the child, the nearest first; all full tonight"
 
 
 def test_a_child_whom_no_program_may_take_says_so():
@@ -104,7 +104,7 @@ def test_a_child_whom_no_program_may_take_says_so():
 
 def test_a_bed_below_the_floor_is_flagged_with_its_reason():
     row = urgent_of([child("a", tonight_at="office")], [home("far")], travel=travel(("a", "far", 200)))[0]
-    assert row.recommended.cautions == ("Farther than the policy's floor: only because there is no safe bed tonight",)
+    assert row.recommended.cautions == ("Farther than the policy allows: only because there is no safe bed tonight",)
 
 
 def test_an_order_and_a_kin_home_are_told_before_all_other_reasons():
@@ -156,3 +156,60 @@ def test_the_headline_counts_children_and_those_with_a_program():
     assert told.headline == "1 child without a safe bed tonight"
     assert told.under_headline.startswith("A program is recommended for 1 of 1.")
     assert crossing_night().told(region_id="R2").headline == "Every child in play has a safe bed tonight"
+
+
+def test_an_open_offer_of_the_same_bed_to_another_child_is_a_caution():
+    offer = {"line_id": "Lb", "program_id": "p", "offered_on": ago(1), "expires_on": ago(-1)}
+    children = [child("a", tonight_at="office", urgency=3), child("b", tonight_at="office")]
+
+    def cautions(**answer):
+        return urgent_of(children, [home("p")], offers=[{**offer, **answer}])[0].recommended.cautions
+
+    assert cautions() == ("The offer of Nov\N{NO-BREAK SPACE}2 for b is still open there: settle it first",)
+    assert cautions(answer="declined") == ()
+    assert cautions(expires_on=ago(1)) == ()
+    assert cautions(line_id="La") == ()
+
+
+def test_free_beds_that_are_meant_for_others_are_counted_as_such():
+    children = [child("a", tonight_at="office", urgency=3), child("b", tonight_at="office", urgency=2)]
+    programs = [home("near", capacity=2), home("far")]
+    minutes = travel(("a", "near", 5), ("b", "near", 5), ("a", "far", 50), ("b", "far", 50))
+    first = urgent_of(children, programs, travel=minutes)[0]
+    assert first.recommended.room == "2 beds free, 1 of them meant for b"
+
+
+def test_a_child_whose_place_nobody_knows_is_sought_before_a_bed_is():
+    row = urgent_of([child("a", tonight_at="unknown")], [home("p")])[0]
+    assert row.where == "not known where tonight: find out first"
+
+
+def test_siblings_are_told_with_where_the_plan_sends_them():
+    children = [
+        child("a", tonight_at="office", sibling_group_id="g"),
+        child("b", tonight_at="office", sibling_group_id="g"),
+    ]
+    rows = urgent_of(children, [home("p", name="Maple home", town="Lowell"), home("q", name="Oak home", town="Lowell")])
+    assert {row.needs[-1] for row in rows} == {
+        "sibling in play: a (to Maple home, Lowell)", "sibling in play: b (to Oak home, Lowell)"
+    } or {row.needs[-1] for row in rows} == {
+        "sibling in play: a (to Oak home, Lowell)", "sibling in play: b (to Maple home, Lowell)"
+    }  # fmt: skip
+
+
+def test_the_steps_that_open_a_bed_are_called_first():
+    rows = urgent_of(
+        [
+            child("waits", tonight_at="office", urgency=3, sex="F"),
+            child("leaves", current_program_id="maple", status="ready_to_move", ready_since=ago(40), target_level=1,
+                  sex="M", placed_since=ago(300)),
+        ],
+        [
+            home("maple", name="Maple home", levels="2", phone="978-555-0101"),
+            home("birch", name="Birch home", levels="1", sexes="M", phone="978-555-0102"),
+        ],
+        [need("waits", level=2), need("leaves", level=1)],
+    )  # fmt: skip
+    (row,) = rows
+    assert row.after == "the bed opens when leaves moves (chain 1, step 1)"
+    assert [(step.who.child_id, step.call.phone) for step in row.before] == [("leaves", "978-555-0102")]

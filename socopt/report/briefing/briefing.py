@@ -85,20 +85,22 @@ def brief(
     desk = Desk(instance, policy, plan, viewer)
     free = FreeBeds(desk)
     in_order = chains(desk, free)
+    urgent = without_safe_bed(desk, free, in_order)
+    named = frozenset(call.program_id for row in urgent for call in row.others)
     return Briefing(
         reader=_reader(desk),
         night=words.long_day(instance.night),
         night_iso=instance.night.isoformat(),
         synthetic=bool(instance.manifest.origin.get("synthetic")),
         areas=tuple(sorted(instance.areas[area_id].name for area_id in viewer.area_ids)),
-        without_safe_bed=without_safe_bed(desk, free, in_order),
+        without_safe_bed=urgent,
         changes=changes(desk, free),
         chains=in_order,
         stuck=stuck(desk, free),
         overstays=overstays(desk),
         leaving_care=leaving_care(desk),
         running_out=running_out(desk),
-        stale_capacity=stale_capacity(desk, free),
+        stale_capacity=stale_capacity(desk, free, named),
         services=unserved_services(desk, free),
         lines=lines(desk),
         programs=programs(desk, free),

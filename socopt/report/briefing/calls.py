@@ -9,12 +9,12 @@ from socopt.policy import Night, admission
 from socopt.policy.rights import approvers_of, service_class
 from socopt.policy.suitability import level_steps, suitability
 from socopt.report.briefing import words
-from socopt.report.briefing.desk import Desk
+from socopt.report.briefing.desk import ANOTHER, Desk
 from socopt.report.briefing.free_beds import FreeBeds
 
 FLOORS = {
-    "level": "further from the level needed than the policy's floor",
-    "distance": "farther than the policy's floor",
+    "level": "further from the level needed than the policy allows",
+    "distance": "farther than the policy allows",
     "siblings_apart": "without a sibling",
 }
 
@@ -41,6 +41,7 @@ class Call:
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
     notable: tuple[str, ...]
+    is_accepted: bool
 
 
 def call_for(desk: Desk, free: FreeBeds, line: NeedLine, program_id: str, row: Recommendation | None = None) -> Call:
@@ -63,21 +64,29 @@ def call_for(desk: Desk, free: FreeBeds, line: NeedLine, program_id: str, row: R
         reasons=(*notable, *_fit(desk, line, program)),
         cautions=tuple(_cautions(desk, line, program, row)),
         notable=notable,
+        is_accepted=row is not None and "pinned" in row.flags,
     )
 
 
 def _room(desk: Desk, free: FreeBeds, line: NeedLine, program_id: str, row: Recommendation | None) -> str:
-    """Whether there is a bed now, and for whom it is meant."""
-    if row is not None and row.step > 1:
-        return "the bed opens through a chain"
+    """Whether there is a bed now, and for which other children the free ones are meant."""
     beds = free.tonight(program_id)
+    if row is not None and row.step > 1:
+        return "at its limit of children until another moves" if beds else "the bed opens through a chain"
     if beds == 0:
         return "bed held for the child" if row is not None else "full tonight"
     noun = "bed" if line.is_placement else "unit"
-    if row is not None or free.unpromised(program_id) > 0:
-        return f"{words.counted(beds, noun)} free"
-    promised = [desk.name(child_id) for child_id in free.promised_to(program_id)]
-    return f"{words.counted(beds, noun)} free, meant for {words.listed(promised)}" if promised else "no room"
+    others = [desk.name(child_id) for child_id in free.promised_to(program_id) if child_id != line.child_id]
+    some = "" if beds == 1 or not line.is_placement else "all" if len(others) >= beds else f"{len(others)} of them"
+    meant = f", {f'{some} ' if some else ''}meant for {_children(others)}" if others else ""
+    return f"{words.counted(beds, noun)} free{meant}"
+
+
+def _children(names: list[str]) -> str:
+    """Names, children of other Areas counted."""
+    known = [name for name in names if name != ANOTHER]
+    strangers = len(names) - len(known)
+    return words.listed([*known, *([words.counted(strangers, "other child", "other children")] if strangers else [])])
 
 
 def confirmation(desk: Desk, program: Program) -> tuple[str, bool]:
@@ -184,8 +193,18 @@ def _cautions(desk: Desk, line: NeedLine, program: Program, row: Recommendation 
     discussed = sorted(traits & desk.night.discussed_traits_of.get(program.program_id, frozenset()))
     if discussed:
         yield f"The home wants to talk first about {words.listed([words.plain(trait) for trait in discussed])}"
+    yield from _offered_to_others(desk, line, program)
     if row is None:
         yield from _below_floor(desk, line, program)
+
+
+def _offered_to_others(desk: Desk, line: NeedLine, program: Program) -> Iterator[str]:
+    """Offers of beds there that still wait for an answer: the same bed must not be promised twice."""
+    for offer in desk.open_offers.get(program.program_id, ()):
+        child_id = desk.instance.lines[offer.line_id].child_id
+        if child_id != line.child_id:
+            offered = f"The offer of {desk.day(offer.offered_on)} for {desk.name(child_id)}"
+            yield f"{offered} is still open there: settle it first"
 
 
 def _below_floor(desk: Desk, line: NeedLine, program: Program) -> Iterator[str]:

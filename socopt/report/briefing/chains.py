@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from socopt.domain import Recommendation
 from socopt.report.briefing import words
 from socopt.report.briefing.calls import Call, call_for
-from socopt.report.briefing.children import where_tonight
+from socopt.report.briefing.children import call_order, where_tonight
 from socopt.report.briefing.desk import Desk, Who
 from socopt.report.briefing.free_beds import FreeBeds
 
@@ -33,7 +33,6 @@ class Chain:
     chain_id: str
     number: int
     ends_with: str
-    urgency: int
     steps: tuple[Step, ...]
 
 
@@ -53,10 +52,22 @@ def chains(desk: Desk, free: FreeBeds) -> tuple[Chain, ...]:
     return tuple(_chain(desk, free, number, rows) for number, rows in enumerate(first, 1))
 
 
-def _order(desk: Desk, rows: Sequence[Recommendation]) -> tuple[int, int, int, str]:
+def steps_before(desk: Desk, free: FreeBeds, row: Recommendation) -> tuple[Step, ...]:
+    """The steps that open the bed an entry waits for, in their order."""
+    rows = [other for other in desk.everyone if other.chain_id is not None and other.chain_id == row.chain_id]
+    found: list[Recommendation] = []
+    beds = {row.program_id} if row.step > 1 else set()
+    for other in sorted(rows, key=lambda other: (-other.step, other.line_id)):
+        if other.step < row.step and other.from_program_id in beds:
+            found.append(other)
+            beds |= {other.program_id} if other.step > 1 else set()
+    return tuple(_step(desk, free, other, rows) for other in reversed(found))
+
+
+def _order(desk: Desk, rows: Sequence[Recommendation]) -> tuple[bool, tuple[int, bool, int, str]]:
+    """Chains in the order of their most urgent child; those in which nobody is without a safe bed last."""
     unsafe = [row for row in rows if row.child_id in desk.night.unsafe and desk.sees(row.child_id)]
-    urgency = max((desk.night.children[row.child_id].urgency for row in unsafe), default=-1)
-    return -urgency, -len(unsafe), len(rows), rows[0].chain_id or ""
+    return not unsafe, min(call_order(desk, row) for row in unsafe or rows)
 
 
 def _chain(desk: Desk, free: FreeBeds, number: int, rows: Sequence[Recommendation]) -> Chain:
@@ -64,19 +75,16 @@ def _chain(desk: Desk, free: FreeBeds, number: int, rows: Sequence[Recommendatio
         chain_id=rows[0].chain_id or "",
         number=number,
         ends_with=_ends_with(desk, rows),
-        urgency=-_order(desk, rows)[0],
         steps=tuple(_step(desk, free, row, rows) for row in rows),
     )
 
 
 def _ends_with(desk: Desk, rows: Sequence[Recommendation]) -> str:
     unsafe = [row.child_id for row in rows if row.child_id in desk.night.unsafe]
-    if unsafe:
-        names = [str(desk.who(child_id)) if desk.sees(child_id) else desk.name(child_id) for child_id in unsafe]
-        return f"a safe bed for {words.listed(names)}"
     last = max(row.step for row in rows)
-    names = [desk.name(row.child_id) for row in rows if row.step == last]
-    return f"a place for {words.listed(names)}"
+    served = unsafe or [row.child_id for row in rows if row.step == last]
+    names = [str(desk.who(child_id)) if desk.sees(child_id) else desk.name(child_id) for child_id in served]
+    return f"a {'safe bed' if unsafe else 'place'} for {words.listed(names)}"
 
 
 def _step(desk: Desk, free: FreeBeds, row: Recommendation, rows: Sequence[Recommendation]) -> Step:
@@ -122,11 +130,18 @@ def _if_fails(desk: Desk, free: FreeBeds, row: Recommendation, rows: Sequence[Re
     turns = ""
     if row.child_id in desk.night.unsafe:
         near = free.nearest(line, but=frozenset({row.program_id or ""}))
-        turns = f"call {desk.place(near[0])}" if near else "no other admitted program has a free bed"
+        turns = (
+            _fall_back(call_for(desk, free, line, near[0])) if near else "no other program may take the child tonight"
+        )
     elif row.from_program_id is not None and row.kind == "move":
         turns = "the child stays"
     parts = [part for part in (turns, _waits(_waiting(desk, row, rows))) if part]
     return f"If it fails, {'; '.join(parts)}." if parts else ""
+
+
+def _fall_back(call: Call) -> str:
+    place = f"{call.name}, {call.town}" if call.town else call.name
+    return f"call {place}{f', {call.phone}' if call.phone else ''}: {call.minutes} min, {call.room}"
 
 
 def _waiting(desk: Desk, row: Recommendation, rows: Sequence[Recommendation]) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ from socopt.report.briefing.free_beds import FreeBeds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One need whose recommendation is not what it was, in words; ``kind`` is changed, new or accepted."""
+    """One need whose recommendation is not what it was, in words.
+
+    ``kind`` is changed, new or accepted; ``lost`` says that a place was recommended last night and none is tonight.
+    """
 
     kind: str
     who: Who
@@ -24,6 +27,7 @@ class Change:
     now: str
     reason: str
     line_id: str
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +41,16 @@ class Changes:
     def summary(self) -> str:
         """How much changed and how much stands."""
         stand = words.counted(self.repeated, "recommendation")
-        changed = words.sentence(words.counted(len(self.of("changed")), "change"))
-        return f"{changed}; {stand} of last night {_stand(self.repeated)}."
+        return f"{words.sentence(self.in_short)}. {words.sentence(stand)} of last night {_stand(self.repeated)}."
+
+    @property
+    def in_short(self) -> str:
+        """What changed, by what it asks for."""
+        changed, lost = self.of("changed"), sum(row.lost for row in self.rows)
+        parts = [words.counted(len(changed), "change") + (f", {lost} without a place now" if lost else "")]
+        accepted, new = len(self.of("accepted")), len(self.of("new"))
+        parts += [f"{accepted} accepted, to carry out"] if accepted else []
+        return "; ".join([*parts, *([words.counted(new, "new need")] if new else [])])
 
     def of(self, kind: str) -> tuple[Change, ...]:
         return tuple(row for row in self.rows if row.kind == kind)
@@ -67,8 +79,9 @@ def changes(desk: Desk, free: FreeBeds) -> Changes:
     return Changes(rows=tuple(sorted(found, key=lambda change: _order(desk, change))), repeated=repeated)
 
 
-def _order(desk: Desk, change: Change) -> tuple[bool, str, str]:
-    return change.who.child_id not in desk.night.unsafe, change.who.child_id, change.line_id
+def _order(desk: Desk, change: Change) -> tuple[bool, bool, str, str]:
+    """Children without a safe bed first, then those who lost a place."""
+    return change.who.child_id not in desk.night.unsafe, not change.lost, change.who.child_id, change.line_id
 
 
 def _same(before: LastNight, now: Recommendation) -> bool:
@@ -94,6 +107,7 @@ def _changed(desk: Desk, free: FreeBeds, before: LastNight, now: Recommendation 
         now="no longer in play" if now is None else outcome(desk, now.kind, now.program_id),
         reason=words.sentence(_reason(desk, free, before, now)),
         line_id=before.line_id,
+        lost=before.kind in ENTERS and (now is None or now.kind not in ENTERS),
     )
 
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator
 
+from socopt.domain import Recommendation
 from socopt.domain.records import Child, NeedLine
 from socopt.report.briefing import words
 from socopt.report.briefing.desk import Desk
+
+
+def call_order(desk: Desk, row: Recommendation) -> tuple[int, bool, int, str]:
+    """Children without a safe bed as they are called for: by urgency, those without any bed first, then by days."""
+    child = desk.night.children[row.child_id]
+    return -child.urgency, child.current_program_id is not None, -desk.waiting_days(row.line_id), child.child_id
 
 
 def where_tonight(desk: Desk, child: Child) -> str:
@@ -12,7 +19,10 @@ def where_tonight(desk: Desk, child: Child) -> str:
     night = desk.night
     if night.overstays_shelter(child):
         limit = desk.program(child.current_program_id or "").max_stay_days
-        return f"in a shelter past its limit of {limit} days: {desk.place(child.current_program_id or '')}"
+        stayed = (
+            "" if child.placed_since is None else f" {words.counted((desk.today - child.placed_since).days, 'day')}"
+        )
+        return f"in a shelter{stayed}, past its limit of {limit}: {desk.place(child.current_program_id or '')}"
     if night.must_leave(child):
         return f"{_ends(desk, child)}: {desk.place(child.current_program_id or '')}"
     if child.current_program_id is not None:
@@ -48,10 +58,24 @@ def _needs(desk: Desk, child: Child, line: NeedLine) -> Iterator[str]:
         yield f"also: {words.listed([words.plain(trait) for trait in sorted(traits - required)])}"
     if child.languages:
         yield f"speaks {words.listed([words.language(code) for code in child.languages], 'or')}"
-    siblings = len(desk.night.part_of.get(child.child_id, ())) - 1
-    if siblings > 0:
-        yield f"{words.counted(siblings, 'sibling')} also in play tonight"
+    yield from _siblings(desk, child)
     if child.alongside in words.ALONGSIDE:
         yield words.ALONGSIDE[child.alongside]
     if child.icwa != "no":
         yield "Indian Child Welfare Act applies" if child.icwa == "yes" else "Indian Child Welfare Act: inquiry pending"
+
+
+def _siblings(desk: Desk, child: Child) -> Iterator[str]:
+    """Siblings in play, and where the plan sends each; of a sibling of another Area only that there is one."""
+    others = [other for other in desk.night.part_of.get(child.child_id, ()) if other != child.child_id]
+    if others:
+        said = [f"{other} {_goes(desk, other)}" if desk.sees(other) else desk.name(other) for other in sorted(others)]
+        yield f"{'sibling' if len(others) == 1 else 'siblings'} in play: {words.listed(said)}"
+
+
+def _goes(desk: Desk, child_id: str) -> str:
+    row = desk.placement_of.get(child_id)
+    if row is None or row.program_id is None or row.kind == "unserved":
+        return "(nothing found)"
+    place = desk.place(row.program_id)
+    return f"({'stays in' if row.kind == 'stay' else 'to'} {place})"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from socopt.domain import Instance, Plan, Recommendation
-from socopt.domain.records import Child, Program
+from socopt.domain.records import Child, Offer, Program
 from socopt.policy import Night, Policy
 from socopt.report.briefing import words
 from socopt.report.viewer import Viewer
@@ -125,6 +125,15 @@ class Desk:
             if row.kind in ENTERS and row.program_id is not None:
                 found[row.program_id].append(row)
         return {program_id: tuple(rows) for program_id, rows in found.items()}
+
+    @cached_property
+    def open_offers(self) -> Mapping[str, tuple[Offer, ...]]:
+        """Offers without an answer that have not run out, by program_id."""
+        found: dict[str, list[Offer]] = defaultdict(list)
+        for offer in self.instance.records("offers"):
+            if offer.answer == "no_answer" and (offer.expires_on is None or offer.expires_on >= self.today):
+                found[offer.program_id].append(offer)
+        return {program_id: tuple(offers) for program_id, offers in found.items()}
 
     def waiting_days(self, line_id: str) -> int:
         return (self.today - self.instance.lines[line_id].opened_on).days

@@ -23,16 +23,10 @@ class Glance:
     number: int
     call: Call | None
     without_call: int
-    changed: int
-    repeated: int
+    changes: str
     chains: int
     moves: int
     bed: OneMoreBed | None
-
-    @property
-    def changed_words(self) -> str:
-        """How much changed, how much stands."""
-        return f"{words.sentence(words.counted(self.changed, 'change'))}; {self.repeated:,} as last night"
 
     @property
     def chains_words(self) -> str:
@@ -51,8 +45,7 @@ def glance(urgent: Sequence[Urgent], changes: Changes, chains: Sequence[Chain], 
         number=number,
         call=call,
         without_call=max(0, number - 1),
-        changed=len(changes.of("changed")),
-        repeated=changes.repeated,
+        changes=words.sentence(changes.in_short),
         chains=len(chains),
         moves=sum(len(chain.steps) for chain in chains),
         bed=beds[0] if beds else None,
@@ -60,4 +53,6 @@ def glance(urgent: Sequence[Urgent], changes: Changes, chains: Sequence[Chain], 
 
 
 def _first_call(row: Urgent) -> Call | None:
-    return row.recommended or next(iter(row.others), None)
+    """The call that opens the bed, else that for the recommended program, else that for the nearest other."""
+    opening = (step.call for step in row.before if step.call is not None)
+    return next(opening, None) or row.recommended or next(iter(row.others), None)

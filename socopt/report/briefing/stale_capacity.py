@@ -25,9 +25,15 @@ class StaleProgram:
     rests_on_it: tuple[Who, ...]
 
 
-def stale_capacity(desk: Desk, free: FreeBeds) -> tuple[StaleProgram, ...]:
-    """Open programs of the reader's Areas, and any that the reader's children are sent to; those first."""
-    rows = [_stale(desk, free, program) for program in desk.instance.programs.values() if _concerns(desk, program)]
+def stale_capacity(desk: Desk, free: FreeBeds, named: frozenset[str] = frozenset()) -> tuple[StaleProgram, ...]:
+    """Open programs of the reader's Areas, and any that the reader's children are sent to; those first.
+
+    Parameters
+    ----------
+    named : program_id of programs that the report names as others to call.
+    """
+    concerned = [p for p in desk.instance.programs.values() if p.program_id in named or _concerns(desk, p)]
+    rows = [_stale(desk, free, program) for program in concerned]
     stale = [row for row in rows if row is not None]
     return tuple(sorted(stale, key=lambda row: (-len(row.rests_on_it), -row.days, row.place.program_id)))
 

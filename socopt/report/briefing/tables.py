@@ -77,7 +77,7 @@ def _note(flag: str) -> str:
     if flag.startswith("discuss:"):
         return f"talk first: {words.plain(flag.removeprefix('discuss:'))}"
     if flag.startswith("units="):
-        return f"{flag.removeprefix('units=')} units"
+        return words.counted(int(flag.removeprefix("units=")), "unit")
     return FLAGS.get(flag, words.plain(flag))
 
 

@@ -7,13 +7,13 @@ from socopt.domain import Recommendation
 from socopt.domain.records import Child, NeedLine
 from socopt.report.briefing import words
 from socopt.report.briefing.calls import Call, call_for
-from socopt.report.briefing.chains import Chain
-from socopt.report.briefing.children import needs, where_tonight
+from socopt.report.briefing.chains import Chain, Step, steps_before
+from socopt.report.briefing.children import call_order, needs, where_tonight
 from socopt.report.briefing.desk import ENTERS, Desk, Who
 from socopt.report.briefing.free_beds import FreeBeds
 
-NEAREST = "Nearest admitted programs with a free bed"
-NEAREST_FULL = "Nearest admitted programs, full tonight"
+NEAREST = "Others that may take the child: open beds first, then beds meant for others"
+NEAREST_FULL = "Others that may take the child, the nearest first; all full tonight"
 NO_PROGRAM = "No other program admits the child under the rules in force."
 
 
@@ -22,7 +22,8 @@ class Urgent:
     """One child without a safe bed.
 
     ``answer`` is what the plan says in words; ``recommended`` the call it asks for, None where it has none.
-    ``others`` are further programs under the words ``others_are``; ``after`` the chain that must be carried out first.
+    ``others`` are further programs under the words ``others_are``; ``after`` says what opens the bed, ``before``
+    the steps of the chain that must be agreed first.
     """
 
     who: Who
@@ -34,6 +35,7 @@ class Urgent:
     answer: str
     recommended: Call | None
     after: str | None
+    before: tuple[Step, ...]
     chain: int | None
     others: tuple[Call, ...]
     others_are: str
@@ -49,12 +51,7 @@ def without_safe_bed(desk: Desk, free: FreeBeds, chains: tuple[Chain, ...]) -> t
     """Every child of the reader without a safe bed, by urgency, then by how long it has waited."""
     rows = [row for row in desk.placement_of.values() if desk.sees(row.child_id) and row.child_id in desk.night.unsafe]
     numbers = {chain.chain_id: chain.number for chain in chains}
-    return tuple(sorted((_urgent(desk, free, row, numbers) for row in rows), key=_order))
-
-
-def _order(urgent: Urgent) -> tuple[int, bool, int, str]:
-    in_a_home = urgent.where.startswith(("the place", "in a shelter"))
-    return -urgent.urgency, in_a_home, -urgent.waiting_days, urgent.who.child_id
+    return tuple(_urgent(desk, free, row, numbers) for row in sorted(rows, key=lambda row: call_order(desk, row)))
 
 
 def _urgent(desk: Desk, free: FreeBeds, row: Recommendation, numbers: Mapping[str, int]) -> Urgent:
@@ -72,7 +69,8 @@ def _urgent(desk: Desk, free: FreeBeds, row: Recommendation, numbers: Mapping[st
         needs=needs(desk, child, line),
         answer=_answer(desk, child, row, admitted),
         recommended=call,
-        after=_after(desk, row, numbers),
+        after=_after(desk, free, row, numbers),
+        before=steps_before(desk, free, row),
         chain=numbers.get(row.chain_id or ""),
         others=others,
         others_are=others_are,
@@ -111,10 +109,11 @@ def _answer(desk: Desk, child: Child, row: Recommendation, admitted: int | None)
     return f"{could} could take the child; {'it has no' if admitted == 1 else 'none has'} room left"
 
 
-def _after(desk: Desk, row: Recommendation, numbers: Mapping[str, int]) -> str | None:
+def _after(desk: Desk, free: FreeBeds, row: Recommendation, numbers: Mapping[str, int]) -> str | None:
     """Words for an entry that waits for another child's move."""
     if row.kind not in ENTERS or row.step < 2 or row.chain_id is None:
         return None
     before = [r for r in desk.everyone if r.from_program_id == row.program_id and r.step < row.step]
     names = words.listed([desk.name(r.child_id) for r in before if r.chain_id == row.chain_id]) or "the child before"
-    return f"the bed opens when {names} moves (chain {numbers[row.chain_id]}, step {row.step - 1})"
+    opens = "at its limit of children until" if free.tonight(row.program_id or "") else "the bed opens when"
+    return f"{opens} {names} moves (chain {numbers[row.chain_id]}, step {row.step - 1})"

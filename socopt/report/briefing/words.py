@@ -25,7 +25,7 @@ TONIGHT = {
     "hospital_not_ready": "in hospital",
     "run": "back from a run",
     "detention": "in detention",
-    "unknown": "not known where tonight",
+    "unknown": "not known where tonight: find out first",
 }
 URGENCY = ("planned", "within the week", "within a day", "tonight: in danger there")
 ROLES = {
@@ -91,6 +91,11 @@ def day(when: date, night: date) -> str:
     """A date as people say it, with its year where that is not this year."""
     words = f"{when:%b}{NO_BREAK}{when.day}"
     return words if when.year == night.year else f"{words}, {when.year}"
+
+
+def weekday(when: date, night: date) -> str:
+    """A date with its day of the week, which stays true whenever it is read."""
+    return f"{when:%a}{NO_BREAK}{day(when, night)}"
 
 
 def long_day(when: date) -> str:

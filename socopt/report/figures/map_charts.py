@@ -35,6 +35,9 @@ def waiting_map(aggregates: Aggregates) -> Spec:
         _points(base, "all who wait", np.nan_to_num(total), {"color": ORANGES[1], **sized}, hover),
         _points(base, "without a safe bed", np.nan_to_num(unsafe), {"color": ORANGES[2], **sized}, hover),
     ]
+    if np.isnan(unsafe).any():
+        hidden = {"color": ORANGES[2], "symbol": "circle-open-dot", "line": {"color": ORANGES[2], "width": 1}}
+        circles.append(_points(base, "a small number, withheld", np.where(np.isnan(unsafe), 11.0, 0.0), hidden, hover))
     return {"data": [_land(base), *circles, *_names(base, around=circles[0]["marker"])], "layout": _map_layout(base)}
 
 

@@ -39,7 +39,10 @@ def _circles(ax: "Axes", base: Basemap, shown: pd.DataFrame, scale: float) -> No
         at = base.at(area_id)
         radius = scale * float(np.nan_to_num(total)) ** 0.5
         ax.add_patch(Circle(at, radius, facecolor=ORANGES[1], edgecolor="white", linewidth=0.8, zorder=4))
-        ax.add_patch(Circle(at, scale * float(np.nan_to_num(core)) ** 0.5, facecolor=ORANGES[2], zorder=5))
+        if np.isnan(core):
+            ax.add_patch(Circle(at, 0.55 * radius, fill=False, edgecolor=ORANGES[2], linestyle=":", zorder=5))
+        else:
+            ax.add_patch(Circle(at, scale * core**0.5, facecolor=ORANGES[2], zorder=5))
         radii[area_id] = radius
         words[area_id] = f"{_number(total)} ({_number(core)})"
     name_areas(ax, base, words, radii=radii)
@@ -57,5 +60,5 @@ def _legend(ax: "Axes", shown: pd.DataFrame) -> None:
         Line2D([], [], marker="o", linestyle="", markersize=9, color=ORANGES[1], label="all who wait"),
         Line2D([], [], marker="o", linestyle="", markersize=6, color=ORANGES[2], label="(of them without a safe bed)"),
     ]
-    hidden = " (…): small numbers withheld." if shown[["unsafe", ALL]].isna().any(axis=None) else ""
+    hidden = " Dotted (…): small numbers withheld." if shown[["unsafe", ALL]].isna().any(axis=None) else ""
     legend_below(ax, handles, f"Circles are in area proportional to children. Approximate catchments.{hidden}")

@@ -175,18 +175,19 @@ def _leaving_care(briefing: Briefing) -> Grid:
 def _running_out(briefing: Briefing) -> Grid:
     rows = (
         (
-            Cell(text=row.until, sub=row.left, sort=row.days_left, strong=True),
+            Cell(text=row.until, sort=row.days_left, strong=True),
             Cell(text=row.what),
             _who(row.who),
             _place(row.place),
             Cell(text="", phone=row.phone),
+            Cell(text=row.to_do),
         )
         for row in briefing.running_out
     )
     return Grid(
         grid_id="running-out",
         caption="Offers without an answer and beds held, the soonest to end first",
-        columns=_columns("Last day", "What", "Child", "Program", "Phone"),
+        columns=_columns("Last day", "What", "Child", "Program", "Phone", "What to do"),
         rows=tuple(rows),
         empty="No offer or hold runs out soon.",
     )

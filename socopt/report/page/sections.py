@@ -19,7 +19,7 @@ def sections(briefing: Briefing, *, has_figures: bool) -> tuple[Section, ...]:
     figures = (Section(section_id="map", title="Map and figures"),) if has_figures else ()
     return (
         Section(section_id="without-safe-bed", title="Without a safe bed", count=len(briefing.without_safe_bed)),
-        Section(section_id="changes", title="Changes since last night", count=len(briefing.changes.rows)),
+        Section(section_id="changes", title="Changes since last night", count=len(briefing.changes.of("changed"))),
         Section(section_id="chains", title="Chains, in order", count=len(briefing.chains)),
         Section(section_id="stuck", title="Stuck", count=len(briefing.stuck.rows)),
         Section(section_id="overstays", title="Overstays unreviewed", count=len(briefing.overstays)),

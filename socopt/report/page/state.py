@@ -35,6 +35,7 @@ def render_state(summary: StateSummary, figures: Sequence[Figure] = ()) -> str:
     return page_of(
         "state.html",
         figures=figures,
+        foot=f"{instance.manifest.name}, night of {words.long_day(instance.night)}",
         name=instance.manifest.name,
         night=words.long_day(instance.night),
         night_iso=instance.night.isoformat(),

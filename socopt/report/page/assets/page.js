@@ -37,7 +37,7 @@
       const told = grid.querySelector(".shown");
       if (told) told.textContent = `${shown} of ${rows.length} shown`;
     }
-    found.textContent = words.length ? `${count} ${count === 1 ? "place" : "places"} found` : "";
+    found.textContent = words.length ? (count === 1 ? "1 match" : `${count} matches`) : "";
   };
 
   const compare = (one, other) => {

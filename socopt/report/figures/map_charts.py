@@ -37,7 +37,7 @@ def waiting_map(aggregates: Aggregates) -> Spec:
     ]
     if np.isnan(unsafe).any():
         hidden = {"color": ORANGES[2], "symbol": "circle-open-dot", "line": {"color": ORANGES[2], "width": 1}}
-        circles.append(_points(base, "a small number, withheld", np.where(np.isnan(unsafe), 11.0, 0.0), hidden, hover))
+        circles.append(_points(base, "withheld", np.where(np.isnan(unsafe), 11.0, 0.0), hidden, hover))
     return {"data": [_land(base), *circles, *_names(base, around=circles[0]["marker"])], "layout": _map_layout(base)}
 
 

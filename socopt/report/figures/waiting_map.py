@@ -60,5 +60,5 @@ def _legend(ax: "Axes", shown: pd.DataFrame) -> None:
         Line2D([], [], marker="o", linestyle="", markersize=9, color=ORANGES[1], label="all who wait"),
         Line2D([], [], marker="o", linestyle="", markersize=6, color=ORANGES[2], label="(of them without a safe bed)"),
     ]
-    hidden = " Dotted (…): small numbers withheld." if shown[["unsafe", ALL]].isna().any(axis=None) else ""
+    hidden = " Dotted (…): withheld." if shown[["unsafe", ALL]].isna().any(axis=None) else ""
     legend_below(ax, handles, f"Circles are in area proportional to children. Approximate catchments.{hidden}")

@@ -19,10 +19,11 @@ SAFE = 2**62
 
 @dataclass(frozen=True, eq=False)
 class DualBound:
-    """A bound and the reduced cost of every column, both times SCALE."""
+    """A bound, the reduced cost of every column and the multiplier of every row, all times SCALE."""
 
     scaled: int
     reduced_costs: Ints
+    multipliers: Ints
 
     @property
     def value(self) -> int:
@@ -32,6 +33,25 @@ class DualBound:
     def too_dear(self, limit: int) -> NDArray[np.bool_]:
         """Columns that no solution with an objective of at most ``limit`` contains."""
         return self.reduced_costs > limit * SCALE - self.scaled
+
+    def slack_left(self, limit: int) -> Ints:
+        """How far each row may be from the limit its multiplier pushes it to, within an objective of ``limit``."""
+        room = max(0, limit * SCALE - self.scaled)
+        size = np.abs(self.multipliers)
+        return np.where(size > 0, room // np.maximum(size, 1), NO_LIMIT)
+
+    def most(self, slack: Ints, open_columns: NDArray[np.bool_]) -> int:
+        """The objective, times SCALE, is at most this over the open columns where rows have at most this slack."""
+        size = np.abs(self.multipliers)
+        priced = size > 0
+        of_columns = np.maximum(self.reduced_costs[open_columns], 0).sum()
+        missed = np.minimum(self.reduced_costs, 0).sum()
+        return (
+            self.scaled
+            + int(of_columns)
+            - int(missed)
+            + sum(int(a) * int(b) for a, b in zip(size[priced].tolist(), slack[priced].tolist(), strict=True))
+        )
 
 
 def dual_bound(
@@ -59,4 +79,4 @@ def dual_bound(
     reduced = costs * SCALE
     np.subtract.at(reduced, columns, values * scaled[rows])
     total = int(scaled @ np.where(scaled != 0, limits, 0)) + int(np.minimum(reduced, 0).sum())
-    return DualBound(total, reduced)
+    return DualBound(total, reduced, scaled)

@@ -15,7 +15,7 @@ NEARLY = 1e-6
 FIRST_TIERS = 3
 STEP_BETWEEN_TIERS = 1_000
 NODES = 100  # branch-and-bound nodes, not seconds: the same problem gives the same answer on any machine
-SEARCHED_WHOLE = 50_000  # columns: with more, the search among all of them takes minutes
+MANY = 50_000  # columns: with more, a search among all of them takes minutes
 ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much is taken off
 
 
@@ -37,8 +37,11 @@ class Least:
 
 
 def contention(problem: AllocationProblem) -> Contention:
-    """Relax the first tiers, each weighing a thousand of the next, and see which rows hold with nothing to spare."""
-    tiers = problem.costs[:FIRST_TIERS]
+    """Relax the first tiers, each weighing a thousand of the next, and see which rows hold with nothing to spare.
+
+    Of a problem with very many columns the first tier only: more of them take a relaxation minutes.
+    """
+    tiers = problem.costs[: FIRST_TIERS if problem.num_columns <= MANY else 1]
     weights = STEP_BETWEEN_TIERS ** np.arange(len(tiers))[::-1]
     program = _program(problem, weights @ tiers)
     x = relax(program, seconds=None, seed=0).x
@@ -78,7 +81,7 @@ def _least(problem: AllocationProblem) -> Least | None:
         best = _rounded(problem, relaxed.x)
         if best is None or program.costs @ best > bound:
             best = _better(problem, best, _search_among(problem, program, _used(problem, relaxed.x)))
-    if best is None or (program.costs @ best > bound and problem.num_columns <= SEARCHED_WHOLE):
+    if best is None or (program.costs @ best > bound and problem.num_columns <= MANY):
         searched = minimize(program, start=best, seed=0, nodes=NODES)
         best = best if searched.x is None else _better(problem, best, _rounded(problem, searched.x))
         if searched.bound is not None:

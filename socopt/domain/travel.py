@@ -95,9 +95,11 @@ class Travel:
         return far
 
     def _of(self, points: NDArray[np.float64], rows: Positions, programs: Positions) -> Minutes:
-        minutes = np.empty(len(rows), dtype=np.int16)
-        for start in range(0, len(rows), PAIRS_AT_ONCE):
-            part = slice(start, start + PAIRS_AT_ONCE)
+        """Minutes pair by pair; -1 where there is no program (a position below 0)."""
+        minutes = np.full(len(rows), -1, dtype=np.int16)
+        somewhere = np.flatnonzero(programs >= 0)
+        for start in range(0, len(somewhere), PAIRS_AT_ONCE):
+            part = somewhere[start : start + PAIRS_AT_ONCE]
             minutes[part] = self.trips.minutes(cosines(points[rows[part]], self.program_points[programs[part]]))
         return minutes
 

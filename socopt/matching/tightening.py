@@ -77,8 +77,9 @@ def _add_leavers(
     builder: RowBuilder, columns: Columns, name: str, chosen: list[int], needed: int, leaving: Ints
 ) -> None:
     """Columns of which at most one is chosen, and that need so many departures: bind them to any few of the leavers."""
-    entry = np.isin(columns.column_of_member, leaving) & (columns.of(columns.outcomes.leaves) >= 0)
-    child = columns.of(columns.outcomes.child)[entry]
+    entry = columns.entries_of(np.unique(leaving))
+    entry = entry[columns.outcomes.leaves[columns.members[entry]] >= 0]
+    child = columns.outcomes.child[columns.members[entry]]
     column = columns.column_of_member[entry]
     leavers = np.unique(child)
     if needed > len(leavers):

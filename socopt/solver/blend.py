@@ -33,6 +33,11 @@ class Blend:
     def tiers(self) -> range:
         return range(self.first, self.first + len(self.weights))
 
+    def of(self, columns: Ints, system: System) -> "Blend":
+        """The same weights over some of the columns: what the duals of the whole say of them stays true."""
+        low, high = (tuple(each[self.first : self.first + len(self.weights)]) for each in tier_ranges(system))
+        return Blend(self.first, self.weights, self.costs[columns], low, high)
+
     def bounds(self, bound: int, values: list[int]) -> list[int | None]:
         """What a bound on the blend says of each tier, where those above it have these values.
 

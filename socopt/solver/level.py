@@ -124,7 +124,7 @@ class Level:
             x = None if branch.part.x is None else branch.part.x[columns]
             piece = Part(branch.part.columns[columns], own, x)
             search = Search(
-                piece, blend(own, self.first, self.count), _sliced(branch.relaxation, system, columns, rows),
+                piece, branch.tiers.of(columns, own), _sliced(branch.relaxation, system, columns, rows),
                 clock=self.clock, seed=self.seed, claimed=self.claimed,
             )  # fmt: skip
             search.run()

@@ -14,7 +14,7 @@ def components(system: System, joining: Bools) -> list[Ints]:
     """Columns of the connected parts, each sorted, largest part last; only ``joining`` rows join."""
     if not system.num_columns:
         return []
-    labels = _labels(system, joining)
+    labels = connected(system, joining)
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
     parts = sorted(np.split(order, starts[1:]), key=lambda part: (len(part), part[0]))
@@ -29,7 +29,7 @@ def _bundled(parts: list[Ints]) -> list[Ints]:
     return [np.concatenate(parts[start:end]) for start, end in pairwise([*starts, len(parts)])]
 
 
-def _labels(system: System, joining: Bools) -> Ints:
+def connected(system: System, joining: Bools) -> Ints:
     """The least column of each column's component, by spreading least labels along rows."""
     joined = joining[system.rows]
     row, column = system.rows[joined], system.columns[joined]

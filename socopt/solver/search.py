@@ -7,6 +7,7 @@ each better choice, columns that no still better one can hold are closed. What s
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +17,14 @@ from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
+from socopt.solver.cuts import Seeds, blocks, local_cuts, rows_of_blocks
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.problem import Ints
 from socopt.solver.result import Infeasible
 
+MOST_ROUNDS = 8  # of cuts
+RISE = 0.1  # of the bound: less is not worth another round
 UNCLAIMED_NODES = 1  # branch-and-bound nodes for a tier that needs no proof
 NEAR_NODES = 100  # for a neighbourhood
 SMALL = 3_000  # columns: branch and bound at once
@@ -66,7 +70,9 @@ class Search:
             return (self._decide_split_lines,)
         if self.part.system.num_columns > MANY:
             return self._decide_split_lines, self._decide_over_few_columns, self._decide_all_of_many
-        return self._decide_split_lines, self._decide_around, self._decide_all
+        return (
+            self._cut_in_blocks, self._decide_split_lines, self._decide_around, self._cut_in_rows, self._decide_all,
+        )  # fmt: skip
 
     @property
     def value(self) -> int | None:
@@ -91,6 +97,37 @@ class Search:
             self._offer(self.relaxation.x)
         if self.exact is not None:
             self._raise_bound(self.exact.value)
+
+    def _cut_in_blocks(self) -> None:
+        self._cut(blocks)
+
+    def _cut_in_rows(self) -> None:
+        self._close_dear_columns()
+        self._cut(rows_of_blocks)
+
+    def _cut(self, seeds: Seeds) -> None:
+        """Raise the bound by rows that the relaxation breaks, as long as it rises."""
+        for _ in range(MOST_ROUNDS):
+            before = self._relaxed()
+            if before is None or self.relaxation.duals is None or self.is_proven or self.clock.is_over():
+                return
+            system = self.part.system
+            cuts = local_cuts(
+                system, self.tiers.costs, self.relaxation, seeds, known=self.x, clock=self.clock, seed=self.seed
+            )
+            if not cuts:
+                return
+            self.part = replace(self.part, system=system.with_rows(cuts))
+            try:
+                self.relaxation = backend.relax(
+                    self.part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed
+                )
+            except BackendError:
+                self.relaxation = Relaxation(None, None)
+            self._read_relaxation()
+            after = self._relaxed()
+            if after is None or float(self.tiers.costs @ (after - before)) < RISE:
+                return
 
     def _decide_split_lines(self) -> None:
         """Lines that the relaxation serves in fractions are decided in whole numbers, all else as it says."""

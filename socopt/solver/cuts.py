@@ -143,11 +143,10 @@ class Prices:
         priced = rows & ~system.cover & (y != 0)
         limits = np.where(y > 0, system.lower, np.where(y < 0, system.upper, 0))
         constant = -int((y * np.where(priced, limits, 0)).sum())
-        entries = np.flatnonzero(priced[system.rows])
+        entries = priced[system.rows]
         slack = np.zeros(len(ids), dtype=np.int64)
-        np.add.at(
-            slack, np.searchsorted(ids, system.columns[entries]), system.values[entries] * y[system.rows[entries]]
-        )
+        place = np.searchsorted(ids, system.columns[entries])
+        np.add.at(slack, place, system.values[entries] * y[system.rows[entries]])
         kept = np.flatnonzero(rows)
         program = Program(
             reduced + slack,

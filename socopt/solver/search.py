@@ -71,7 +71,8 @@ class Search:
         if self.part.system.num_columns > MANY:
             return self._decide_split_lines, self._decide_over_few_columns, self._decide_all_of_many
         return (
-            self._cut_in_blocks, self._decide_split_lines, self._decide_around, self._cut_in_rows, self._decide_all,
+            self._cut_in_blocks, self._decide_split_lines, self._decide_around, self._cut_in_rows,
+            self._decide_all,
         )  # fmt: skip
 
     @property
@@ -136,11 +137,16 @@ class Search:
             self._decide(relaxed, neighbours(self.part.system, lines_of(self.part.system, _split(relaxed))))
 
     def _decide_around(self) -> None:
-        """The same with the lines that compete with those, over the columns worth while."""
-        relaxed = self._relaxed()
+        """The same with the lines that compete with those, over a few columns of each."""
+        relaxed, lines = self._relaxed(), self._lines_around()
+        if relaxed is not None and self.exact is not None:
+            self._decide(relaxed, neighbours(self.part.system, lines) & self._few_of_each_line(relaxed))
+
+    def _lines_around(self) -> NDArray[np.bool_]:
+        """Lines that the relaxation splits, and those that compete with them."""
+        system, relaxed = self.part.system, self._relaxed()
         if relaxed is None:
-            return
-        system = self.part.system
+            return np.zeros(system.num_rows, dtype=bool)
         self._close_dear_columns()
         lines = lines_of(system, _split(relaxed))
         competing = neighbours(system, lines) & self.open
@@ -148,8 +154,15 @@ class Search:
         shared &= ~system.cover & (np.bincount(system.rows, minlength=system.num_rows) <= SMALL // 10)
         rivals = np.zeros(system.num_columns, dtype=bool)
         rivals[system.columns[shared[system.rows]]] = True
-        lines |= lines_of(system, rivals & (relaxed > 0))
-        self._decide(relaxed, neighbours(system, lines) & (self.open | (relaxed > 0)))
+        return lines | lines_of(system, rivals & (relaxed > 0))
+
+    def _few_of_each_line(self, relaxed: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Columns that the relaxation or the choice use, and the cheapest of each line by its prices."""
+        assert self.exact is not None
+        in_use = relaxed > 0 if self.x is None else (relaxed > 0) | (self.x > 0)
+        ties = np.random.default_rng(self.seed).random(len(in_use))
+        merit = np.where(in_use, -np.inf, self.exact.reduced_costs + ties)
+        return cheapest_of_lines(self.part.system, merit, FEW_PER_LINE) & (self.open | in_use)
 
     def _decide_over_few_columns(self) -> None:
         """A few columns of each line: those that the relaxation or the choice use, and the cheapest by its prices."""
@@ -157,13 +170,7 @@ class Search:
         if relaxed is None or self.exact is None:
             return
         self._close_dear_columns()
-        system = self.part.system
-        in_use = relaxed > 0 if self.x is None else (relaxed > 0) | (self.x > 0)
-        merit = np.where(
-            in_use, -np.inf, self.exact.reduced_costs + np.random.default_rng(self.seed).random(len(in_use))
-        )
-        free = cheapest_of_lines(system, merit, FEW_PER_LINE) & self.open
-        self._decide(np.zeros(system.num_columns), free)
+        self._decide(np.zeros(self.part.system.num_columns), self._few_of_each_line(relaxed) & self.open)
 
     def _decide_all_of_many(self) -> None:
         """All of so many columns only where there is no limit, or enough of them are closed."""

@@ -71,7 +71,7 @@ class Search:
         if self.part.system.num_columns > MANY:
             return self._decide_split_lines, self._decide_over_few_columns, self._decide_all_of_many
         return (
-            self._cut_in_blocks, self._decide_split_lines, self._decide_around, self._cut_in_rows,
+            self._cut_in_blocks, self._decide_split_lines, self._decide_over_few_columns, self._cut_in_rows,
             self._decide_all,
         )  # fmt: skip
 
@@ -135,26 +135,6 @@ class Search:
         relaxed = self._relaxed()
         if relaxed is not None:
             self._decide(relaxed, neighbours(self.part.system, lines_of(self.part.system, _split(relaxed))))
-
-    def _decide_around(self) -> None:
-        """The same with the lines that compete with those, over a few columns of each."""
-        relaxed, lines = self._relaxed(), self._lines_around()
-        if relaxed is not None and self.exact is not None:
-            self._decide(relaxed, neighbours(self.part.system, lines) & self._few_of_each_line(relaxed))
-
-    def _lines_around(self) -> NDArray[np.bool_]:
-        """Lines that the relaxation splits, and those that compete with them."""
-        system, relaxed = self.part.system, self._relaxed()
-        if relaxed is None:
-            return np.zeros(system.num_rows, dtype=bool)
-        self._close_dear_columns()
-        lines = lines_of(system, _split(relaxed))
-        competing = neighbours(system, lines) & self.open
-        shared = np.bincount(system.rows[competing[system.columns]], minlength=system.num_rows) > 0
-        shared &= ~system.cover & (np.bincount(system.rows, minlength=system.num_rows) <= SMALL // 10)
-        rivals = np.zeros(system.num_columns, dtype=bool)
-        rivals[system.columns[shared[system.rows]]] = True
-        return lines | lines_of(system, rivals & (relaxed > 0))
 
     def _few_of_each_line(self, relaxed: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Columns that the relaxation or the choice use, and the cheapest of each line by its prices."""

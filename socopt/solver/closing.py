@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from socopt.solver.bounds import SCALE, DualBound
+from socopt.solver.bounds import DualBound
 from socopt.solver.part import Part
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 from socopt.solver.result import TierOutcome
@@ -52,7 +52,7 @@ def closed(search: Search, done: int, tolerances: Ints) -> Part:
         system = _tightened(system, search.exact, limit)
         slack = np.minimum(search.exact.slack_left(limit), _width(system))
         whole = done == len(tiers.weights) and tolerance == 0
-        implied = whole and search.exact.most(slack, open_columns) < (limit + 1) * SCALE
+        implied = whole and search.exact.most(slack, open_columns) < (limit + 1) * search.exact.scale
     if not implied:
         bounds = [None] * done if search.bound is None else tiers.bounds(search.bound, values)
         system = system.with_rows(

@@ -20,11 +20,12 @@ from socopt.solver import backend
 from socopt.solver.backend import BackendError, Program, Relaxation
 from socopt.solver.clock import Clock
 from socopt.solver.components import connected
-from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.problem import EXACT, NO_LIMIT, Ints
 from socopt.solver.system import Bools, Row, System
 
 DENOMINATORS = (840, 60, 12, 1)  # of rounded duals: the first with which costs stay small
 LARGEST_COST = 10**7
+LARGEST_PRODUCT = 2**50  # of a dual and a coefficient
 MOST_COLUMNS = 4_000  # of a block
 FEW_COLUMNS = 1_500  # of a block of a single row
 MOST_GROWTHS = 3
@@ -51,8 +52,10 @@ def local_cuts(
     seeds : where blocks begin: ``blocks`` or ``rows_of_blocks``.
     known : a choice that keeps all rows, where there is one: no row that it breaks is believed.
     """
-    prices = Prices(system, costs, relaxation)
     found: list[Row] = []
+    if not _is_sound(relaxation, system):
+        return found
+    prices = Prices(system, costs, relaxation)
     failures = 0
     for columns, most_columns in seeds(prices):
         failures += 1
@@ -65,6 +68,15 @@ def local_cuts(
                 failures = 0
                 break
     return found
+
+
+def _is_sound(relaxation: Relaxation, system: System) -> bool:
+    """Whether a relaxation is one of this system, with duals that can be reckoned with in integers."""
+    x, duals = relaxation.x, relaxation.duals
+    if x is None or duals is None or x.shape != (system.num_columns,) or duals.shape != (system.num_rows,):
+        return False
+    size = np.abs(duals).max(initial=0.0) * np.abs(system.values).max(initial=1) * DENOMINATORS[0]
+    return bool(np.isfinite(x).all() and size < LARGEST_PRODUCT)
 
 
 def scale_for(costs: Ints) -> int:
@@ -162,6 +174,8 @@ class Prices:
         values = np.minimum(reduced, least + constant) + slack
         used = np.flatnonzero(values)
         if not len(used) or least - float(values @ self.x[ids]) < VIOLATED * self.scale:
+            return None
+        if np.abs(values.astype(float)).sum() >= EXACT:
             return None
         divisor = int(np.gcd.reduce(values[used]))
         return Row(ids[used], values[used] // divisor, lower=-(-least // divisor))

@@ -136,21 +136,21 @@ class Search:
         if relaxed is not None:
             self._decide(relaxed, neighbours(self.part.system, lines_of(self.part.system, _split(relaxed))))
 
-    def _few_of_each_line(self, relaxed: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Columns that the relaxation or the choice use, and the cheapest of each line by its prices."""
-        assert self.exact is not None
+    def _decide_over_few_columns(self) -> None:
+        """A few columns of each line: those that the relaxation or the choice use, and the cheapest by its prices."""
+        self._close_dear_columns()
+        free = self._few_of_each_line()
+        if free.any():
+            self._decide(np.zeros(len(free)), free)
+
+    def _few_of_each_line(self) -> NDArray[np.bool_]:
+        relaxed = self._relaxed()
+        if relaxed is None or self.exact is None:
+            return np.zeros(len(self.open), dtype=bool)
         in_use = relaxed > 0 if self.x is None else (relaxed > 0) | (self.x > 0)
         ties = np.random.default_rng(self.seed).random(len(in_use))
         merit = np.where(in_use, -np.inf, self.exact.reduced_costs + ties)
-        return cheapest_of_lines(self.part.system, merit, FEW_PER_LINE) & (self.open | in_use)
-
-    def _decide_over_few_columns(self) -> None:
-        """A few columns of each line: those that the relaxation or the choice use, and the cheapest by its prices."""
-        relaxed = self._relaxed()
-        if relaxed is None or self.exact is None:
-            return
-        self._close_dear_columns()
-        self._decide(np.zeros(self.part.system.num_columns), self._few_of_each_line(relaxed) & self.open)
+        return cheapest_of_lines(self.part.system, merit, FEW_PER_LINE) & self.open
 
     def _decide_all_of_many(self) -> None:
         """All of so many columns only where there is no limit, or enough of them are closed."""

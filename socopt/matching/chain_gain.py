@@ -11,8 +11,7 @@ from socopt.matching.formulation import Formulation, rows_of
 from socopt.matching.outcomes import NOWHERE, with_rest
 from socopt.matching.row_builder import Rows
 from socopt.policy import Night
-from socopt.solver import AllocationProblem
-from socopt.solver.contention import least
+from socopt.solver import AllocationProblem, Infeasible, solve
 
 NOT_SERVED = "waiting children not served"
 
@@ -103,11 +102,15 @@ def _most_served(night: Night, columns: Columns, rows: Rows) -> Between:
     num_columns = max(len(columns), int(rows["row_columns"].max(initial=-1)) + 1)
     costs = np.zeros((1, num_columns), dtype=np.int64)
     costs[0, : len(columns)] = columns.summed(rests)
-    found = least(AllocationProblem(costs=costs, tolerances=[0], tier_names=[NOT_SERVED], **rows))
     num_waiting = int(waits.sum())
-    if found is None:
+    try:
+        solution = solve(AllocationProblem(costs=costs, tolerances=[0], tier_names=[NOT_SERVED], **rows))
+    except Infeasible:
+        return Between(at_least=0, at_most=0)
+    if solution is None:
         return Between(at_least=0, at_most=num_waiting)
-    return Between(at_least=num_waiting - found.found, at_most=num_waiting - max(0, found.bound))
+    (unserved,) = solution.tiers
+    return Between(at_least=num_waiting - unserved.best, at_most=num_waiting - max(0, unserved.bound or 0))
 
 
 def _rows(problem: AllocationProblem) -> Rows:

@@ -53,6 +53,13 @@ class Columns:
         """Values of outcomes, per member entry."""
         return values[self.members]
 
+    def entries_of(self, chosen: Ints) -> Ints:
+        """Member entries of some columns (rising)."""
+        count = np.diff(self.starts)[chosen]
+        before = np.cumsum(count) - count
+        entries: Ints = np.arange(count.sum()) + np.repeat(self.starts[chosen] - before, count)
+        return entries
+
     def summed(self, values: Ints) -> Ints:
         """Sum of an outcome value over the members of each column, shape (num_columns,)."""
         sums = np.concatenate([[0], np.cumsum(values[self.members])])

@@ -1,13 +1,13 @@
 """Tier ``kin_and_siblings``: approved kin not used, further places of sibling groups, wishes to be together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from socopt.matching.arrays import Ints
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.columns import Columns
-from socopt.matching.outcomes import HOME, led_by_placement
+from socopt.matching.outcomes import HOME, Outcomes, led_by_placement
 from socopt.matching.plan_rows import wishing_pairs
 from socopt.matching.presence import Presence
 from socopt.matching.row_builder import RowBuilder
@@ -32,17 +32,21 @@ def _group_of(night: Night, part: tuple[str, ...]) -> str:
 
 def _kin_unused(night: Night, columns: Columns) -> Ints:
     """1 for every outcome of a child with approved kin that uses none of it; home uses it."""
-    o = columns.outcomes
-    travel = night.instance.travel
-    placement = led_by_placement(night)
-    unused = np.zeros(len(o), dtype=np.int64)
-    for child_id, homes in night.approved_kin_of.items():
-        if not night.in_play(child_id):
-            continue
-        of_child = (o.child == travel.child_position[child_id]) & placement[o.unit]
-        kin = np.isin(o.program, [travel.program_position[home] for home in homes]) & o.lives
-        unused += of_child & ~kin & (o.kind != HOME)
-    return unused
+    o, travel = columns.outcomes, night.instance.travel
+    kin_of = {child_id: homes for child_id, homes in night.approved_kin_of.items() if night.in_play(child_id)}
+    with_kin = np.zeros(len(night.children), dtype=bool)
+    with_kin[[travel.child_position[child_id] for child_id in kin_of]] = True
+    in_kin = o.lives & _among(night, o, ((child_id, home) for child_id, homes in kin_of.items() for home in homes))
+    unused: Bools = with_kin[o.child] & led_by_placement(night)[o.unit] & (o.kind != HOME) & ~in_kin
+    return unused.astype(np.int64)
+
+
+def _among(night: Night, outcomes: Outcomes, pairs: Iterable[tuple[str, str]]) -> Bools:
+    """Outcomes whose child and program are one of some pairs."""
+    travel, width = night.instance.travel, len(night.programs) + 1  # so that NOWHERE is no pair's
+    keys = [travel.child_position[child] * width + travel.program_position[program] for child, program in pairs]
+    found: Bools = np.isin(outcomes.child * width + outcomes.program, keys)
+    return found
 
 
 def _places(night: Night, columns: Columns) -> Ints:
@@ -53,12 +57,14 @@ def _places(night: Night, columns: Columns) -> Ints:
     in_part[[travel.child_position[child_id] for child_id in night.part_of]] = True
     placement = led_by_placement(night)
     adds = (in_part[o.child] & placement[o.unit] & (o.kind != HOME)).astype(np.int64)
-    for part in night.sibling_parts:
-        places = night.settled_places_of.get(_group_of(night, part), frozenset())
-        settled = [travel.program_position[place] for place in places if place != HOME_PLACE]
-        if settled:
-            members = [travel.child_position[child_id] for child_id in part]
-            adds[np.isin(o.child, members) & np.isin(o.program, settled) & o.lives] = 0
+    settled = (
+        (child_id, place)
+        for part in night.sibling_parts
+        for place in night.settled_places_of.get(_group_of(night, part), ())
+        if place != HOME_PLACE
+        for child_id in part
+    )
+    adds[o.lives & _among(night, o, settled)] = 0
     return np.minimum(columns.summed(adds), 1)
 
 
@@ -89,19 +95,21 @@ def add_family_columns(builder: RowBuilder, night: Night, columns: Columns) -> N
 def _add_homes(builder: RowBuilder, night: Night, columns: Columns, weight: int) -> None:
     """One place more for a sibling group some of whom are served at home, unless a sibling lives there already."""
     o = columns.outcomes
+    home = np.flatnonzero(columns.of(o.kind == HOME))
+    child = columns.of(o.child)[home]
     for part in night.sibling_parts:
         if HOME_PLACE in night.settled_places_of.get(_group_of(night, part), ()):
             continue
         members = [night.instance.travel.child_position[child_id] for child_id in part]
-        entry = np.flatnonzero(columns.of((o.kind == HOME) & np.isin(o.child, members)))
+        entry = home[np.isin(child, members)]
         if len(entry):
-            home = builder.auxiliary(**{TIER: weight})
+            at_home = builder.auxiliary(**{TIER: weight})
             rows = np.arange(len(entry))
             names = [f"home:{part[0]}"] * len(entry)
             builder.add(
                 names,
                 [*rows, *rows],
-                [*columns.column_of_member[entry], *[home] * len(entry)],
+                [*columns.column_of_member[entry], *[at_home] * len(entry)],
                 [*[1] * len(entry), *[-1] * len(entry)],
                 upper=0,
             )

@@ -98,10 +98,10 @@ class _Reader:
 
     def _changed(self) -> tuple[Ints, int]:
         """Units with an undecided recommendation of last night, less those where it is repeated."""
-        travel = self.night.instance.travel
+        travel, width = self.night.instance.travel, len(self.programs)
         decided = {(row.line_id, row.program_id) for row in self.night.instance.records("decisions")}
-        repeated = np.zeros(len(self.o), dtype=bool)
         units: set[str] = set()
+        offered: set[int] = set()
         for row in self.night.instance.records("last_night"):
             undecided = (
                 row.kind in ("place", "move", "serve")
@@ -110,8 +110,9 @@ class _Reader:
             )
             if undecided and row.line_id in self.night.unit_of_line:
                 units.add(self.night.unit_of_line[row.line_id].unit_id)
-                same = (self.o.line == travel.line_position[row.line_id]) & np.isin(self.o.kind, (ENTER, SERVE, HOME))
-                repeated |= same & (self.o.program == travel.program_position[row.program_id])
+                offered.add(travel.line_position[row.line_id] * width + travel.program_position[row.program_id])
+        entered = np.isin(self.o.kind, (ENTER, SERVE, HOME))
+        repeated = entered & np.isin(self.o.line * width + self.o.program, sorted(offered))
         return -self.columns.summed(repeated.astype(np.int64)), len(units)
 
     def _community(self, _: Tier) -> Ints:

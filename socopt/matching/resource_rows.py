@@ -7,6 +7,7 @@ anybody enters at all:  x_j <= y  for every entrant, and  use + o y  <=  give-ba
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,7 +34,8 @@ class ResourceUse:
 
     def of(self, resource: int) -> "ResourceUse":
         """The entries of one resource."""
-        chosen = self.resource == resource
+        order, starts = self._by_resource
+        chosen = order[starts[resource] : starts[resource + 1]]
         return ResourceUse(
             self.resources,
             self.depth,
@@ -42,6 +44,12 @@ class ResourceUse:
             self.amount[chosen],
             self.since[chosen],
         )
+
+    @cached_property
+    def _by_resource(self) -> tuple[Ints, Ints]:
+        """Entries by resource, and where each resource begins."""
+        order = np.argsort(self.resource, kind="stable")
+        return order, np.searchsorted(self.resource[order], np.arange(self.num_resources + 1))
 
     def used_by(self, child: int, program: int) -> list[int]:
         """Resources a child would use in a program."""

@@ -1,9 +1,19 @@
-"""The optimiser: rows, columns, tiers. It has never heard of a child."""
+"""The optimiser: rows, columns, tiers. It has never heard of a child.
 
-from socopt.solver.lexicographic import Limits, solve
+What proves (problems, certificates) is imported at once; what solves, and with it the backends, when it is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from socopt.solver.certificate import TierCertificate, certified_bound, load_certificates, save_certificates
+from socopt.solver.mps import write_mps
 from socopt.solver.problem import NO_LIMIT, AllocationProblem
-from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
-from socopt.solver.run import Infeasible
+from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress
+
+if TYPE_CHECKING:
+    from socopt.solver.certifying import certify
+    from socopt.solver.lexicographic import Limits, solve
 
 __all__ = [
     "NO_LIMIT",
@@ -12,7 +22,23 @@ __all__ = [
     "Limits",
     "OnProgress",
     "Solution",
+    "TierCertificate",
     "TierOutcome",
     "TierProgress",
+    "certified_bound",
+    "certify",
+    "load_certificates",
+    "save_certificates",
     "solve",
+    "write_mps",
 ]
+
+_HOME_OF = {"Limits": "lexicographic", "certify": "certifying", "solve": "lexicographic"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'socopt.solver' has no attribute {name!r}")
+    value = getattr(import_module(f"socopt.solver.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value

@@ -5,12 +5,13 @@ With  w_k = 1 + sum_{l > k} w_l (high_l - low_l)  the least  sum_k w_k c_k x
 is the lexicographic least of its tiers, exactly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from socopt.solver.problem import AllocationProblem, Ints
+from socopt.solver.problem import Ints
+from socopt.solver.system import System
 
 WIDEST = 1_000_000  # spread of a blend: beyond, the tolerances of floating point could reach a whole unit
 
@@ -19,73 +20,81 @@ WIDEST = 1_000_000  # spread of a blend: beyond, the tolerances of floating poin
 class Blend:
     """Tiers ``first`` to ``first + len(weights) - 1`` as one objective; all but the last have tolerance 0.
 
-    ``costs`` of every column of the problem; ``below`` is the most that the tiers after the first can add.
+    ``costs`` of every column of the system; ``low`` and ``high`` of every one of the tiers.
     """
 
     first: int
     weights: tuple[int, ...]
     costs: Ints
-    below: int
+    low: tuple[int, ...]
+    high: tuple[int, ...]
 
     @property
     def tiers(self) -> range:
         return range(self.first, self.first + len(self.weights))
 
-    def bound_of_first(self, bound: int) -> int:
-        """What a bound on the blend says of its first tier."""
-        return -((self.below - bound) // self.weights[0])
+    def of(self, columns: Ints, system: System) -> "Blend":
+        """The same weights over some of the columns: what the duals of the whole say of them stays true."""
+        low, high = (tuple(each[self.first : self.first + len(self.weights)]) for each in tier_ranges(system))
+        return Blend(self.first, self.weights, self.costs[columns], low, high)
+
+    def bounds(self, bound: int, values: list[int]) -> list[int | None]:
+        """What a bound on the blend says of each tier, where those above it have these values.
+
+        A tier below one that may still fall has none.
+        """
+        found: list[int | None] = [None] * len(self.weights)
+        for place, (weight, value) in enumerate(zip(self.weights, values, strict=True)):
+            below = sum(w * h for w, h in zip(self.weights[place + 1 :], self.high[place + 1 :], strict=True))
+            found[place] = min(value, -((below - bound) // weight))
+            if found[place] != value:
+                break
+            bound -= weight * value
+        return found
+
+    def ceiling(self, values: list[int]) -> int:
+        """The most that the blend is where the first of its tiers are at most these values."""
+        most = [*values, *self.high[len(values) :]]
+        return sum(weight * each for weight, each in zip(self.weights, most, strict=True))
 
 
-def blend(problem: AllocationProblem, first: int, available: NDArray[np.bool_]) -> Blend:
-    """As many tiers from ``first`` on as fit."""
-    low, high = tier_ranges(problem, available)
-    last = first
-    while last + 1 < problem.num_tiers and _may_join(problem, last) and _spread(low, high, first, last + 1) <= WIDEST:
-        last += 1
-    return _blended(problem, first, last, low, high)
+def blend(system: System, first: int, count: int) -> Blend:
+    """So many tiers from ``first`` on."""
+    low, high = (each[first : first + count] for each in tier_ranges(system))
+    weights = [1 + _spread(low, high, place + 1) for place in range(count)]
+    costs = np.array(weights, dtype=np.int64) @ system.costs[first : first + count]
+    return Blend(first, tuple(weights), costs, tuple(low), tuple(high))
 
 
-def single(problem: AllocationProblem, tier: int) -> Blend:
-    """A tier by itself."""
-    return Blend(tier, (1,), problem.costs[tier], 0)
+def tiers_that_fit(system: System, first: int, may_join: Sequence[bool]) -> int:
+    """How many tiers from ``first`` on stay exact as one; ``may_join`` says of each tier whether the next one may."""
+    low, high = tier_ranges(system)
+    count = 1
+    while first + count < len(low) and may_join[first + count - 1]:
+        end = first + count + 1
+        if _spread(low[first:end], high[first:end], 0) > WIDEST:
+            break
+        count += 1
+    return count
 
 
-def tier_ranges(problem: AllocationProblem, available: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
-    """Least and greatest value of every tier, as far as the covering rows bound it, over the available columns."""
-    row = problem.row_of_entry()
-    covering = problem.cover[row] & available[problem.row_columns]
-    owner = np.full(problem.num_columns, -1)  # each column counts for one of its covering rows
-    owner[problem.row_columns[covering]] = row[covering]
-    owned = np.flatnonzero(owner >= 0)
-    held = np.bincount(row[covering], minlength=problem.num_rows)
-    whole = np.bincount(owner[owned], minlength=problem.num_rows) == held  # chosen from exactly once
-    least = np.zeros((problem.num_tiers, problem.num_rows), dtype=np.int64)
-    most = least.copy()
-    chosen_from = np.flatnonzero(whole & (held > 0))
-    least[:, chosen_from], most[:, chosen_from] = np.iinfo(np.int64).max, np.iinfo(np.int64).min
-    for tier, costs in enumerate(problem.costs):
-        np.minimum.at(least[tier], owner[owned], costs[owned])
-        np.maximum.at(most[tier], owner[owned], costs[owned])
-    free = problem.costs[:, available & (owner < 0)]
-    low = least.sum(axis=1) + np.minimum(free, 0).sum(axis=1)
-    high = most.sum(axis=1) + np.maximum(free, 0).sum(axis=1)
+def tier_ranges(system: System) -> tuple[list[int], list[int]]:
+    """Least and greatest value of every tier, as far as the covering rows bound it."""
+    if not system.num_columns:
+        return [0] * len(system.costs), [0] * len(system.costs)
+    group, whole = system.covering()
+    order = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    forced = whole[group[order][starts]]
+    least = np.minimum.reduceat(system.costs[:, order], starts, axis=1)
+    most = np.maximum.reduceat(system.costs[:, order], starts, axis=1)
+    low = np.where(forced, least, np.minimum(least, 0)).sum(axis=1)
+    high = np.where(forced, most, np.maximum(most, 0)).sum(axis=1)
     return low.tolist(), high.tolist()
 
 
-def _may_join(problem: AllocationProblem, tier: int) -> bool:
-    """Whether the tier after this one may be blended with it."""
-    return problem.tolerances[tier] == 0 and bool(problem.claimed[tier]) == bool(problem.claimed[tier + 1])
-
-
-def _spread(low: list[int], high: list[int], first: int, last: int) -> int:
+def _spread(low: Sequence[int], high: Sequence[int], start: int) -> int:
     spread = 0
-    for tier in range(last, first - 1, -1):
-        spread += (spread + 1) * (high[tier] - low[tier])
+    for least, most in zip(reversed(low[start:]), reversed(high[start:]), strict=True):
+        spread += (spread + 1) * (most - least)
     return spread
-
-
-def _blended(problem: AllocationProblem, first: int, last: int, low: list[int], high: list[int]) -> Blend:
-    weights = [1 + _spread(low, high, tier + 1, last) for tier in range(first, last + 1)]
-    costs = np.array(weights, dtype=np.int64) @ problem.costs[first : last + 1]
-    below = sum(weight * high[tier] for weight, tier in zip(weights[1:], range(first + 1, last + 1), strict=True))
-    return Blend(first, tuple(weights), costs, below)

@@ -1,25 +1,29 @@
-"""Lexicographic optimality, a few tiers at a time, for every part of the problem that no row joins to the rest.
+"""Lexicographic optimality, level by level, for every part of the problem that no row joins to the rest.
 
-Adjacent tiers are blended into one objective as far as exact weights stay small (blend.py). For each blend: solve the
-linear relaxation over the columns still open; turn its duals into an exact bound (bounds.py); take over the incumbent,
-or the rounded relaxation, where it meets that bound, else solve the integer program. A blend at its bound proves each
-of its tiers; where it does not get there, its first tier is solved by itself. Then keep the tiers at their best (plus
-tolerance) by a row each, and close every column whose exact reduced cost no longer fits. Tiers that claim nothing are
-improved at the root of the search only. What a backend returns is a proposal: it counts after it was verified in
-integers, and where HiGHS fails CP-SAT is asked (run.py). A solve that was stopped ends with a descent (descent.py).
+A level is the next tier, or as many tiers as one objective says exactly (blend.py). For each part at each level
+(level.py): reduce its rows and columns exactly (reduction.py); solve the linear relaxation; set aside wide rows that it
+leaves slack and fall into pieces (components.py). For each piece (search.py): turn the duals into an exact bound
+(bounds.py), and raise it by rows that small blocks of the piece keep but the relaxation breaks (cuts.py); look for a
+choice that meets it by small integer programs (neighbourhood.py), of the lines that the relaxation splits and then of a
+few columns of each line; what stays open goes to branch and bound. Pieces that break a row set aside are joined by it
+and searched again. Then close the level (closing.py): the columns and the slack that no choice as good can use are
+gone, and mostly that alone keeps the tiers at their best.
+
+Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
+after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent
+(descent.py).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from socopt.errors import SolveError
-from socopt.solver.components import components
+from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
+from socopt.solver.level import Level
+from socopt.solver.part import Part, joined
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
-from socopt.solver.run import Clock, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,43 +63,29 @@ def solve(
     """
     if start is not None and start.shape != (problem.num_columns,):
         raise SolveError(f"start: expected {problem.num_columns} columns, not shape {start.shape}.")
-    runs = _runs(problem, start, limits or Limits())
+    limits = limits or Limits()
+    clock = Clock(limits.seconds)
+    parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
-    for tier, name in enumerate(problem.tier_names):
-        for run in runs:
-            run.solve_tier(tier)
-        if any(run.incumbent is None for run in runs):
+    while len(tiers) < problem.num_tiers:
+        level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed)
+        level.solve()
+        if level.count > 1 and clock.deadline is None and not clock.is_over() and not level.is_proven():
+            level = level.one_tier()
+            level.solve()
+        if not level.has_choice():
             return None
-        outcomes = [run.outcomes[tier] for run in runs]
-        tiers.append(_added_up(name, outcomes, all_proven=all(done.proven for done in tiers)))
-        if on_progress is not None:
-            on_progress(_progress(tiers[-1], len(tiers), problem.num_tiers))
-    x = _joined(problem, runs)
-    if not any(run.clock.stopped for run in runs):
+        parts, outcomes = level.close()
+        for outcome in outcomes:
+            tiers.append(replace(outcome, proven=outcome.proven and all(above.proven for above in tiers)))
+            if on_progress is not None:
+                on_progress(_progress(tiers[-1], len(tiers), problem.num_tiers))
+    x = joined(parts, problem.num_columns)
+    assert x is not None
+    if not clock.stopped:
         return Solution(x, tuple(tiers), stopped=False)
     x = descend(problem, x)
     return Solution(x, tuple(_restated(tiers, problem.values(x))), stopped=True)
-
-
-def _runs(problem: AllocationProblem, start: Ints | None, limits: Limits) -> list[Run]:
-    """A run for every component, sharing one deadline and one wish to stop."""
-    clock = Clock(limits.seconds)
-    runs = [Run(part, limits.seed, clock) for part in components(problem)]
-    for run in runs:
-        if start is not None:
-            run.start_from(start[run.columns])
-    return runs
-
-
-def _added_up(name: str, outcomes: list[TierOutcome], *, all_proven: bool) -> TierOutcome:
-    bounds = [outcome.bound for outcome in outcomes if outcome.bound is not None]
-    return TierOutcome(
-        name=name,
-        best=sum(outcome.best for outcome in outcomes),
-        bound=sum(bounds) if len(bounds) == len(outcomes) else None,
-        proven=all_proven and all(outcome.proven for outcome in outcomes),
-        claimed=all(outcome.claimed for outcome in outcomes),
-    )
 
 
 def _restated(tiers: list[TierOutcome], values: Ints) -> Iterator[TierOutcome]:
@@ -108,11 +98,3 @@ def _restated(tiers: list[TierOutcome], values: Ints) -> Iterator[TierOutcome]:
 
 def _progress(done: TierOutcome, index: int, count: int) -> TierProgress:
     return TierProgress(tier=done.name, index=index, count=count, value=done.best, bound=done.bound, proven=done.proven)
-
-
-def _joined(problem: AllocationProblem, runs: list[Run]) -> Ints:
-    x = np.zeros(problem.num_columns, dtype=np.int64)
-    for run in runs:
-        if run.incumbent is not None:
-            x[run.columns] = run.incumbent
-    return x

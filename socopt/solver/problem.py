@@ -1,7 +1,11 @@
 """The one problem type: choose 0/1 columns under integer rows, several integer objectives in order."""
 
+import zipfile
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +14,7 @@ from socopt.errors import SolveError
 
 Ints = NDArray[np.int64]
 NO_LIMIT = np.iinfo(np.int64).max  # upper bound of a row without one; -NO_LIMIT as a lower bound
+FORMAT = 1  # of the npz file
 EXACT = 2**53  # sums up to here are exact in the floating point of every backend
 
 
@@ -112,7 +117,41 @@ class AllocationProblem:
         activity = self.activity(x)
         return np.flatnonzero((activity < self.lower) | (activity > self.upper))
 
+    def save(self, path: Path) -> None:
+        """Write the problem to an npz file: one array a field, names as text, and the version of the format."""
+        arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
+        texts = {name: _text(getattr(self, name)) for name in ("tier_names", "row_names", "unclaimed_tiers")}
+        with path.open("wb") as file:
+            np.savez_compressed(file, format=np.int64(FORMAT), allow_pickle=False, **(arrays | texts))
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a problem that ``save`` wrote, or anyone in the same format.
+
+        Raises
+        ------
+        SolveError
+            A file that cannot be read as npz, lacks an array or has one too many, or does not make a problem.
+        """
+        arrays = _arrays_of(path)
+        expected = {"format", *(field.name for field in fields(cls))}
+        for complaint, names in (("lacks", expected - set(arrays)), ("has unknown", set(arrays) - expected)):
+            if names:
+                raise SolveError(
+                    f"{path}: {complaint} {', '.join(sorted(names))}; expected {', '.join(sorted(expected))}."
+                )
+        written = arrays.pop("format")
+        if written.shape != () or written.dtype.kind not in "iu" or written != FORMAT:
+            raise SolveError(f"{path}: format is {written!r}, expected {FORMAT}; write it again with this version.")
+        for name in ("tier_names", "row_names", "unclaimed_tiers"):
+            if arrays[name].dtype.kind != "U" or arrays[name].ndim != 1:
+                raise SolveError(f"{path}: {name}: expected a list of text, not {arrays[name].dtype}.")
+            arrays[name] = arrays[name].tolist()
+        return cls(**arrays)
+
     def _check_shapes(self) -> None:
+        if self.row_columns.ndim != 1:
+            raise SolveError(f"row_columns: expected one dimension, not {self.row_columns.ndim}.")
         if self.costs.ndim != 2:
             raise SolveError(f"costs: expected two dimensions (tiers x columns), not {self.costs.ndim}.")
         expected = {
@@ -121,6 +160,8 @@ class AllocationProblem:
             "tolerances": self.num_tiers, "tier_names": self.num_tiers,
         }  # fmt: skip
         for name, length in expected.items():
+            if np.ndim(getattr(self, name)) != 1:
+                raise SolveError(f"{name}: expected one dimension, not {np.ndim(getattr(self, name))}.")
             if len(getattr(self, name)) != length:
                 raise SolveError(f"{name}: expected {length} entries, not {len(getattr(self, name))}.")
         if (
@@ -167,3 +208,15 @@ def _integers(name: str, values: ArrayLike) -> Ints:
     integers = given.astype(np.int64)
     integers.flags.writeable = False
     return integers
+
+
+def _text(names: Sequence[str]) -> NDArray[np.str_]:
+    return np.array(names, dtype=np.str_)
+
+
+def _arrays_of(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        raise SolveError(f"{path}: cannot be read as an npz file ({error}); write it again.") from error

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from socopt.errors import SolveError
+
+
+class Infeasible(SolveError):
+    """No choice of columns satisfies the rows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierProgress:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from socopt.solver import NO_LIMIT, AllocationProblem, Infeasible, Limits, solve
+from socopt.solver import NO_LIMIT, AllocationProblem, Infeasible, Limits, search, solve
 from socopt.solver import blend as blending
 from socopt.solver.backend import Program, minimize
 from tests.solver.problems import brute_force, dense, feasible_choices, make, night_like, random_problem, rows_of
@@ -189,3 +189,16 @@ def test_large_costs_are_exact():
     """Beyond the blend, a unit still counts: 2^40 and one."""
     problem = make([[2**40, 2**40 + 1], [1, 0]], [([1, 1], 1, 1, True), ([1, 0], -NO_LIMIT, 1, False)])
     assert best_of(problem) == [2**40, 1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_way_of_searching_ends_with_the_best(monkeypatch, seed):
+    """Parts taken for large, or for very large: neighbourhoods first, and branch and bound at last."""
+    problem = night_like(seed, children=5, programs=3)
+    expected = brute_force(problem)
+    monkeypatch.setattr(search, "SMALL", 0)
+    assert best_of(problem) == expected
+    monkeypatch.setattr(search, "MANY", 0)
+    monkeypatch.setattr(search, "FEW_PER_LINE", 2)
+    assert best_of(problem) == expected
+    assert solve(problem, limits=Limits(seconds=100)).tiers[0].best >= expected[0]

@@ -35,10 +35,10 @@ def defects(
         origins = keys["children"] | keys["programs"]
         yield from _unknown_in(tables, "travel", "from_id", origins, "children or programs")
     if not unread & {"children", "former_children"}:
-        known = _keys(tables, "children") | _keys(tables, "former_children")
+        known = keys["children"] | _keys(tables, "former_children")
         yield from _unknown_in(tables, "episodes", "child_id", known, "children or former_children")
         table, former = schema().tables["former_children"], tables["former_children"]
-        both = former["child_id"].isin(_keys(tables, "children"))
+        both = former["child_id"].isin(keys["children"])
         yield from defects_at("left_but_in_care", table, former, both, "child_id")
     region_id = manifest.region_id if manifest is not None else None
     if region_id is not None and "regions" not in unread and region_id not in keys["regions"]:

@@ -1,14 +1,15 @@
 """What the funding lines may spend a day, where the policy caps them (docs/model.md, section 4, budget).
 
 For each capped line:  sum of cents a day x_j  <=  max(allowance, tonight) - settled,  over the outcomes of children who
-count: their stays, their entries, and the services they are served.
+count: their stays, their entries, and the services they are served. Amounts stand in their greatest common divisor.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from socopt.domain import Recommendation
 from socopt.domain.records import Budget, Program
 from socopt.matching.arrays import Bools, Ints, looked_up
 from socopt.matching.columns import Columns
@@ -82,9 +83,31 @@ def add_budget_rows(builder: RowBuilder, night: Night, columns: Columns) -> None
     entry = np.flatnonzero(columns.of((line != NOWHERE) & (cents > 0)))
     rows, values = columns.of(line)[entry], columns.of(cents)[entry]
     most = np.bincount(rows, values, len(caps.caps)).astype(np.int64)
-    room = [min(cap.at_most - cap.settled, int(all_of_it)) for cap, all_of_it in zip(caps.caps, most, strict=True)]
+    room = np.array([min(cap.at_most - cap.settled, int(all_of_it))
+                     for cap, all_of_it in zip(caps.caps, most, strict=True)], dtype=np.int64)  # fmt: skip
+    unit = np.array([max(1, np.gcd.reduce(values[rows == number], initial=0)) for number in range(len(caps.caps))])
     names = [f"{RULE}:{cap.funding_line}" for cap in caps.caps]
-    builder.add(names, rows, columns.column_of_member[entry], values, upper=room)
+    builder.add(names, rows, columns.column_of_member[entry], values // unit[rows], upper=room // unit)
+
+
+def spent_by(night: Night, caps: Caps, recommendations: Iterable[Recommendation]) -> Ints:
+    """Cents a day of each capped line with these recommendations, children on whom no plan decides included."""
+    spent = np.array([cap.settled for cap in caps.caps], dtype=np.int64)
+    travel = night.instance.travel
+    for row in recommendations:
+        program = travel.program_position.get(row.program_id or "", NOWHERE)
+        if program == NOWHERE or caps.line[program] == NOWHERE or not caps.counts[travel.child_position[row.child_id]]:
+            continue
+        units = row.units or night.lines[row.line_id].units
+        spent[caps.line[program]] += price(night.programs[row.program_id or ""], units)
+    return spent
+
+
+def price(program: Program, units: int) -> int:
+    """Cents a day of a bed, or of so many units a week."""
+    if program.service == "placement":
+        return program.per_diem_cents
+    return units * program.per_diem_cents // DAYS_PER_WEEK
 
 
 def _in_force(night: Night) -> Iterator[Budget]:
@@ -102,7 +125,8 @@ def _cap(night: Night, budget: Budget, programs: list[Program]) -> Cap:
     days_left = days_since(night.night, budget.period_end) + 1
     settled = staying = 0
     for program in programs:
-        settled += program.per_diem_cents * _units_in_use(program) // DAYS_PER_WEEK
+        if program.service != "placement":
+            settled += price(program, _units_in_use(program))
         for child in night.occupants_of.get(program.program_id, ()):
             if not night.in_play(child.child_id):
                 settled += program.per_diem_cents
@@ -118,6 +142,4 @@ def _cap(night: Night, budget: Budget, programs: list[Program]) -> Cap:
 
 def _units_in_use(program: Program) -> int:
     """Units a week that a community program gives already; 0 where it does not say what is open."""
-    if program.service == "placement" or program.available is None:
-        return 0
-    return max(0, program.capacity - program.available)
+    return 0 if program.available is None else max(0, program.capacity - program.available)

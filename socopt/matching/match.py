@@ -129,4 +129,7 @@ def _contradiction(night: Night) -> str:
         for line_id, programs in sorted(night.pinned.items())
         if line_id in night.unit_of_line
     ]
-    return f"accepted decisions contradict one another or the limits of programs; withdraw one of: {'; '.join(pins)}."
+    listed = "; ".join(pins)
+    return (
+        f"accepted decisions contradict one another, limits of programs or capped budgets; withdraw one of: {listed}."
+    )

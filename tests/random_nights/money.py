@@ -37,17 +37,16 @@ def _entries(draft: Draft) -> None:
 
 
 def _dearer_bed(draft: Draft) -> None:
-    """Who is ready may move to a bed that costs no more; one bed given up may pay for another."""
-    first, second = (
-        draft.home(**{**PAID, "levels": "4"}, per_diem_cents=5000),
-        draft.home(**{**PAID, "levels": "4"}, per_diem_cents=draft.random.choice((5000, 6000))),
-    )
-    draft.ready(first, line={"level": 3}, years=9, target_level=2)
-    if draft.chance(0.5):
-        draft.ready(second, line={"level": 3}, years=9, target_level=2)
-    draft.home(**PAID, per_diem_cents=draft.random.choice((5000, 5001, 7000)))
-    draft.home(**PAID, per_diem_cents=draft.random.choice((4000, 6000)))
-    _cap(draft, draft.random.choice((0, 9000, 11001)))
+    """Who is ready moves to a dearer bed only where another gives up enough."""
+    given_up = draft.random.choice((None, None, 5000, 6000))
+    for cents in (5000, given_up):
+        if cents is not None:
+            program_id = draft.home(**{**PAID, "levels": "4"}, per_diem_cents=cents)
+            draft.ready(program_id, line={"level": 3}, years=9, target_level=2)
+    draft.home(**PAID, per_diem_cents=draft.random.choice((5001, 7000)))
+    if given_up is not None:
+        draft.home(**PAID, per_diem_cents=draft.random.choice((4000, 5000)))
+    _cap(draft, draft.random.choice((0, 5000)))
 
 
 def _units(draft: Draft) -> None:

@@ -61,7 +61,13 @@ def match(
         raise RefusedError(_contradiction(formulation.night)) from error
     plan = None if solution is None else _plan(formulation, solution)
     status = "no_solution" if plan is None else plan.status
-    return MatchResult(instance=instance, status=status, best_plan=plan, seconds=time.monotonic() - started)
+    return MatchResult(
+        instance=instance,
+        status=status,
+        best_plan=plan,
+        seconds=time.monotonic() - started,
+        troubles=() if solution is None else tuple(map(str, solution.troubles)),
+    )
 
 
 def _plan(formulation: Formulation, solution: Solution) -> Plan:

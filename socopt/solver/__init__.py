@@ -10,6 +10,7 @@ from socopt.solver.certificate import TierCertificate, certified_bound, load_cer
 from socopt.solver.mps import write_mps
 from socopt.solver.problem import NO_LIMIT, AllocationProblem
 from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress
+from socopt.solver.trouble import Trouble
 
 if TYPE_CHECKING:
     from socopt.solver.certifying import certify
@@ -25,6 +26,7 @@ __all__ = [
     "TierCertificate",
     "TierOutcome",
     "TierProgress",
+    "Trouble",
     "certified_bound",
     "certify",
     "load_certificates",

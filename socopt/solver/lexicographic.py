@@ -15,6 +15,7 @@ after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solv
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from socopt.errors import SolveError
 from socopt.solver.clock import Clock
@@ -23,6 +24,7 @@ from socopt.solver.level import Level
 from socopt.solver.part import Part, joined
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
+from socopt.solver.trouble import collecting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ def solve(
     start: Ints | None = None,
     limits: Limits | None = None,
     on_progress: OnProgress | None = None,
+    trouble_folder: Path | None = None,
 ) -> Solution | None:
     """Lexicographically least choice of columns, or the best that was found when the limit came.
 
@@ -48,6 +51,7 @@ def solve(
     start : ndarray of shape (num_columns,), int64. A choice to begin with; ignored where it breaks a row.
     limits : Limits
     on_progress : called after every tier.
+    trouble_folder : where programs go on which a backend failed; by default a new folder for temporary files.
 
     Returns
     -------
@@ -62,7 +66,14 @@ def solve(
     """
     if start is not None and start.shape != (problem.num_columns,):
         raise SolveError(f"start: expected {problem.num_columns} columns, not shape {start.shape}.")
-    limits = limits or Limits()
+    with collecting(trouble_folder) as troubles:
+        solution = _solve(problem, start, limits or Limits(), on_progress)
+    return None if solution is None else replace(solution, troubles=tuple(troubles.found))
+
+
+def _solve(
+    problem: AllocationProblem, start: Ints | None, limits: Limits, on_progress: OnProgress | None
+) -> Solution | None:
     clock = Clock(limits.seconds)
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []

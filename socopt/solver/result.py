@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socopt.errors import SolveError
+from socopt.solver.trouble import Trouble
 
 
 class Infeasible(SolveError):
@@ -44,11 +45,12 @@ class TierOutcome:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """A feasible choice of columns, verified in integers, and what is known of each tier."""
+    """A feasible choice of columns, verified in integers, what is known of each tier, and which backends failed."""
 
     x: NDArray[np.int64]
     tiers: tuple[TierOutcome, ...]
     stopped: bool
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def proven(self) -> bool:

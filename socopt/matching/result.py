@@ -123,7 +123,7 @@ class MatchResult:
             "unserved": self.unserved,
             "stays": self.counts.get("stay", 0),
             "seconds": round(self.seconds, 3),
-            "troubles": list(self.troubles),
+            **({"troubles": list(self.troubles)} if self.troubles else {}),
             "input_hash": self.instance.input_hash,
         }
 

@@ -15,6 +15,7 @@ from socopt.solver.trouble import Trouble
 if TYPE_CHECKING:
     from socopt.solver.certifying import certify
     from socopt.solver.lexicographic import Limits, solve
+    from socopt.solver.pricing import Prices, RowPrice, one_more, prices
 
 __all__ = [
     "NO_LIMIT",
@@ -22,6 +23,8 @@ __all__ = [
     "Infeasible",
     "Limits",
     "OnProgress",
+    "Prices",
+    "RowPrice",
     "Solution",
     "TierCertificate",
     "TierOutcome",
@@ -30,12 +33,22 @@ __all__ = [
     "certified_bound",
     "certify",
     "load_certificates",
+    "one_more",
+    "prices",
     "save_certificates",
     "solve",
     "write_mps",
 ]
 
-_HOME_OF = {"Limits": "lexicographic", "certify": "certifying", "solve": "lexicographic"}
+_HOME_OF = {
+    "Limits": "lexicographic",
+    "Prices": "pricing",
+    "RowPrice": "pricing",
+    "certify": "certifying",
+    "one_more": "pricing",
+    "prices": "pricing",
+    "solve": "lexicographic",
+}
 
 
 def __getattr__(name: str) -> Any:

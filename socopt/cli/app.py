@@ -9,6 +9,7 @@ from socopt.cli.describe import describe
 from socopt.cli.explain import explain
 from socopt.cli.match import demo, match
 from socopt.cli.outcome import tell_in_one_line
+from socopt.cli.prices import prices
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
@@ -47,7 +48,7 @@ def _socopt(
     del version
 
 
-for command in (demo, template, synth, describe, validate, match, verify, explain):
+for command in (demo, template, synth, describe, validate, match, verify, explain, prices):
     app.command(command.__name__)(command)
 
 

@@ -4,8 +4,9 @@ For each capped line:  sum of cents a day x_j  <=  max(allowance, tonight) - set
 count: their stays, their entries, and the services they are served. Amounts stand in their greatest common divisor.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -79,15 +80,36 @@ def add_budget_rows(builder: RowBuilder, night: Night, columns: Columns) -> None
     caps = read_caps(night)
     if not caps.caps:
         return
+    found = _entries(night, columns, caps)
+    most = np.bincount(found.rows, found.cents, len(caps.caps)).astype(np.int64)
+    room = np.array([min(cap.at_most - cap.settled, int(all_of_it))
+                     for cap, all_of_it in zip(caps.caps, most, strict=True)], dtype=np.int64)  # fmt: skip
+    names = [f"{RULE}:{cap.funding_line}" for cap in caps.caps]
+    builder.add(names, found.rows, found.columns, found.cents // found.unit[found.rows], upper=room // found.unit)
+
+
+def cents_of_unit(night: Night, columns: Columns) -> Mapping[str, int]:
+    """The amount in which the row of each capped funding line counts, in cents a day."""
+    caps = read_caps(night)
+    unit = _entries(night, columns, caps).unit.tolist()
+    return {cap.funding_line: amount for cap, amount in zip(caps.caps, unit, strict=True)}
+
+
+class _Entries(NamedTuple):
+    """Cents a day by row and column, and the greatest common divisor of each row."""
+
+    rows: Ints
+    columns: Ints
+    cents: Ints
+    unit: Ints
+
+
+def _entries(night: Night, columns: Columns, caps: Caps) -> _Entries:
     line, cents = caps.line_of(columns.outcomes), cents_a_day(night, columns.outcomes)
     entry = np.flatnonzero(columns.of((line != NOWHERE) & (cents > 0)))
     rows, values = columns.of(line)[entry], columns.of(cents)[entry]
-    most = np.bincount(rows, values, len(caps.caps)).astype(np.int64)
-    room = np.array([min(cap.at_most - cap.settled, int(all_of_it))
-                     for cap, all_of_it in zip(caps.caps, most, strict=True)], dtype=np.int64)  # fmt: skip
-    unit = np.array([max(1, np.gcd.reduce(values[rows == number], initial=0)) for number in range(len(caps.caps))])
-    names = [f"{RULE}:{cap.funding_line}" for cap in caps.caps]
-    builder.add(names, rows, columns.column_of_member[entry], values // unit[rows], upper=room // unit)
+    unit = [max(1, int(np.gcd.reduce(values[rows == number], initial=0))) for number in range(len(caps.caps))]
+    return _Entries(rows, columns.column_of_member[entry], values, np.array(unit, dtype=np.int64))
 
 
 def spent_by(night: Night, caps: Caps, recommendations: Iterable[Recommendation]) -> Ints:

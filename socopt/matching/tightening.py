@@ -52,6 +52,7 @@ def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
 
 def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) -> None:
     for resource in _refilled(use):
+        name = _name("large column", use, resource)
         left = int(use.resources.room[resource])
         taken, amounts = use.of(resource).until(use.depth)
         entering, place = np.unique(taken, return_inverse=True)
@@ -59,11 +60,15 @@ def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) 
         large = net > max(left, 1)
         given = amounts < 0
         if large.any() and left > 0:
-            builder.add_one(
-                "large column", [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0
-            )
+            builder.add_one(name, [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
         for column, needed in zip(entering[large].tolist(), (net[large] - left).tolist(), strict=True):
-            _add_leavers(builder, columns, "large column", [column], needed, taken[given])
+            _add_leavers(builder, columns, name, [column], needed, taken[given])
+
+
+def _name(kind: str, use: ResourceUse, resource: int) -> str:
+    """The row's kind, and the resource whose room it was drawn from."""
+    row = use.resources.rows[resource]
+    return f"{kind}:{row.program_id}:{row.kind}"
 
 
 def _refilled(use: ResourceUse) -> list[int]:
@@ -116,7 +121,6 @@ def _add_room_for_both(
         if needed > 0:
             taken, amounts = use.of(resource).until(use.depth)
             given = amounts < 0
-            builder.add_one(
-                "room for both", [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0
-            )
-            _add_leavers(builder, columns, "room for both", entering, needed, taken[given])
+            name = _name("room for both", use, resource)
+            builder.add_one(name, [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0)
+            _add_leavers(builder, columns, name, entering, needed, taken[given])

@@ -10,12 +10,13 @@ tiers above stay where they are. Tier by tier: where a whole unit is not possibl
 next one is asked. What the first tier that may fall really does is known only by solving again.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from socopt.errors import SolveError
+from socopt.solver.blend import tier_ranges
 from socopt.solver.bounds import SCALE
 from socopt.solver.certificate import TierCertificate, Weighed, weigh
 from socopt.solver.certifying import multipliers
@@ -23,7 +24,7 @@ from socopt.solver.clock import Clock
 from socopt.solver.lexicographic import Limits, solve
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 from socopt.solver.result import Solution
-from socopt.solver.system import Bools
+from socopt.solver.system import Bools, System
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Prices:
     solution: Solution
     certificates: tuple[TierCertificate, ...]
     weighed: tuple[Weighed, ...]
+    least: tuple[int, ...]  # of every tier, as far as the covering rows alone bound it
 
     def of(self, rows: Iterable[int], units: int = 1) -> RowPrice:
         """The price of loosening some rows together, each by so many units: the upper limit, else the lower."""
@@ -58,9 +60,23 @@ class Prices:
                 return RowPrice(tier=name, at_most=None)
             fall = units * self._push(number, chosen)
             at_most = self._best(number) + (fall - self.weighed[number].scaled) // SCALE
+            at_most = min(at_most, self._best(number) - self.least[number])
             if at_most > 0:
                 return RowPrice(tier=name, at_most=at_most, dual=fall / SCALE)
         return RowPrice(tier=None)
+
+    def without(self, rows: Sequence[int]) -> "Prices":
+        """The same where some rows, which the solution does not need, limit nothing; multipliers of others stand."""
+        if not len(rows):
+            return self
+        lower, upper = self.problem.lower.copy(), self.problem.upper.copy()
+        lower[list(rows)], upper[list(rows)] = -NO_LIMIT, NO_LIMIT
+        freed = replace(self, problem=self.problem.replace(lower=lower, upper=upper))
+        used = [bool(each.of_rows[list(rows)].any()) for each in self.certificates]
+        if not any(used):
+            return freed
+        certificates = tuple(_unpriced(each, rows) for each in self.certificates)
+        return replace(freed, certificates=certificates, weighed=tuple(_weighed(freed, certificates, used)))
 
     def settled(self, rows: Sequence[int], units: int) -> int:
         """How many of the first tiers are sure to stay at their best."""
@@ -82,8 +98,23 @@ class Prices:
 
     def _push(self, tier: int, rows: Sequence[int]) -> int:
         """How hard these rows are pushed against the limits that are loosened, times SCALE."""
-        y, upper = self.certificates[tier].of_rows[rows], self.problem.upper[rows]
+        chosen = list(rows)
+        y, upper = self.certificates[tier].of_rows[chosen], self.problem.upper[chosen]
         return sum(np.where(upper != NO_LIMIT, np.maximum(-y, 0), np.maximum(y, 0)).tolist())
+
+
+def _unpriced(certificate: TierCertificate, rows: Sequence[int]) -> TierCertificate:
+    of_rows = certificate.of_rows.copy()
+    of_rows[list(rows)] = 0
+    return replace(certificate, of_rows=of_rows)
+
+
+def _weighed(known: Prices, certificates: Sequence[TierCertificate], changed: Sequence[bool]) -> Iterator[Weighed]:
+    """Weighed again where they changed."""
+    best = [tier.best for tier in known.solution.tiers]
+    for number, (certificate, again) in enumerate(zip(certificates, changed, strict=True)):
+        found = weigh(known.problem, number, best[:number], certificate) if again else None
+        yield known.weighed[number] if found is None else found
 
 
 def prices(problem: AllocationProblem, solution: Solution, *, seconds: float | None = None, seed: int = 0) -> Prices:
@@ -103,7 +134,8 @@ def prices(problem: AllocationProblem, solution: Solution, *, seconds: float | N
             break
         certificates.append(certificate)
         weighed.append(found)
-    return Prices(problem, solution, tuple(certificates), tuple(weighed))
+    least, _ = tier_ranges(System.of(problem))
+    return Prices(problem, solution, tuple(certificates), tuple(weighed), tuple(least))
 
 
 def loosened(problem: AllocationProblem, rows: Sequence[int], units: int = 1) -> AllocationProblem:
@@ -126,15 +158,14 @@ def loosened(problem: AllocationProblem, rows: Sequence[int], units: int = 1) ->
             upper[row] += units
         else:
             lower[row] -= units
-    return changed(problem, lower=lower, upper=upper)
+    return problem.replace(lower=lower, upper=upper)
 
 
 def one_more(known: Prices, rows: Sequence[int], *, units: int = 1, limits: Limits | None = None) -> Solution | None:
     """The best choice with some rows loosened, exactly: solved again from the known solution.
 
-    Tiers that the prices settle are not solved again: they stand as rows at their best plus tolerance, and every column
-    that their multipliers rule out is closed. What is proven is proven for the loosened problem; None only where
-    nothing was found in time.
+    The known choice is where it starts, and columns are closed that no choice holds that keeps the settled tiers at
+    their best plus tolerance. What is proven is proven for the loosened problem; None only where nothing was found.
 
     Raises
     ------
@@ -146,50 +177,22 @@ def one_more(known: Prices, rows: Sequence[int], *, units: int = 1, limits: Limi
     if settled == sum(tier.claimed for tier in solution.tiers):
         return solution
     columns = known.open_columns(rows, units, settled)
-    rest = _with_ceilings(problem, [tier.best for tier in solution.tiers[:settled]])
-    rest = _restricted(rest, columns, settled)
-    found = solve(rest, start=solution.x[columns], limits=limits)
+    found = solve(_restricted(problem, columns), start=solution.x[columns], limits=limits)
     if found is None:
         return None
     x = np.zeros(problem.num_columns, dtype=np.int64)
     x[columns] = found.x
-    return replace(found, x=x, tiers=(*solution.tiers[:settled], *found.tiers))
+    return replace(found, x=x)
 
 
-def changed(problem: AllocationProblem, **changes: object) -> AllocationProblem:
-    """The problem with some of its fields replaced, validated again."""
-    arrays = {each.name: getattr(problem, each.name) for each in fields(AllocationProblem)}
-    return AllocationProblem(**{**arrays, **changes})
-
-
-def _with_ceilings(problem: AllocationProblem, best: Sequence[int]) -> AllocationProblem:
-    """With a row for each of the first tiers: at most its best plus tolerance."""
-    columns = [np.flatnonzero(problem.costs[tier]) for tier in range(len(best))]
-    values = [problem.costs[tier, used] for tier, used in enumerate(columns)]
-    ends = problem.row_starts[-1] + np.cumsum([len(used) for used in columns], dtype=np.int64)
-    return changed(
-        problem,
-        row_starts=np.concatenate([problem.row_starts, ends]),
-        row_columns=np.concatenate([problem.row_columns, *columns]),
-        row_values=np.concatenate([problem.row_values, *values]),
-        lower=np.append(problem.lower, np.full(len(best), -NO_LIMIT)),
-        upper=np.append(problem.upper, np.array(best, dtype=np.int64) + problem.tolerances[: len(best)]),
-        cover=np.append(problem.cover, np.zeros(len(best), dtype=bool)),
-        row_names=(*problem.row_names, *problem.tier_names[: len(best)]),
-    )
-
-
-def _restricted(problem: AllocationProblem, columns: Bools, first: int) -> AllocationProblem:
-    """Over some of the columns (the others are 0), without the first tiers."""
+def _restricted(problem: AllocationProblem, columns: Bools) -> AllocationProblem:
+    """Over some of the columns; the others are 0."""
     kept = columns[problem.row_columns]
     entries: Ints = np.bincount(problem.row_of_entry()[kept], minlength=problem.num_rows)
     position = np.cumsum(columns) - 1
-    return changed(
-        problem,
-        costs=problem.costs[first:, columns],
+    return problem.replace(
+        costs=problem.costs[:, columns],
         row_starts=np.concatenate([[0], np.cumsum(entries)]),
         row_columns=position[problem.row_columns[kept]],
         row_values=problem.row_values[kept],
-        tolerances=problem.tolerances[first:],
-        tier_names=problem.tier_names[first:],
     )

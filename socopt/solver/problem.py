@@ -100,6 +100,11 @@ class AllocationProblem:
         """Tiers whose optimality is to be proven, shape (num_tiers,)."""
         return np.arange(self.num_tiers) < self.num_tiers - len(self.unclaimed_tiers)
 
+    def replace(self, **changes: Any) -> Self:
+        """The problem with some of its fields replaced, validated again."""
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        return type(self)(**{**arrays, **changes})
+
     def row_of_entry(self) -> Ints:
         """Row of every entry, shape (num_entries,)."""
         return np.repeat(np.arange(self.num_rows), np.diff(self.row_starts))

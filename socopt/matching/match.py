@@ -34,7 +34,7 @@ def match(
     instance : Instance
     policy : Policy, the default policy where None.
     params : Params
-    on_progress : called after every tier.
+    on_progress : called when value or bound of a tier are better known, and after every tier.
 
     Returns
     -------
@@ -54,8 +54,8 @@ def match(
         solution = solve(
             formulation.problem,
             start=formulation.at_rest(),
-            limits=Limits(seconds=left, seed=params.seed),
-            on_progress=None if on_progress is None else _with_constants(formulation, on_progress),
+            limits=Limits(seconds=left, seed=params.seed, megabytes=params.megabytes),
+            on_progress=None if on_progress is None else with_constants(formulation, on_progress),
         )
     except Infeasible as error:
         raise RefusedError(_contradiction(formulation.night)) from error
@@ -116,7 +116,7 @@ def _candidates(formulation: Formulation) -> Mapping[str, frozenset[str]]:
     return {line_id: frozenset(names) for line_id, names in found.items()}
 
 
-def _with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProgress:
+def with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProgress:
     """Progress in the tiers' own values; the canonical order is nobody's tier."""
     constants = dict(zip(formulation.problem.tier_names, formulation.measures.constants.tolist(), strict=False))
 

@@ -15,6 +15,7 @@ from socopt.matching.arrays import Ints
 from socopt.matching.budgets import RULE as BUDGET
 from socopt.matching.budgets import cents_of_unit
 from socopt.matching.formulation import Formulation, formulate
+from socopt.matching.match import with_constants
 from socopt.matching.outcomes import UNSERVED
 from socopt.matching.params import Params
 from socopt.policy import Night, Policy, default_policy
@@ -127,7 +128,10 @@ def price_limits(
     formulation = formulate(Night(instance, policy or default_policy()), spare=1)
     try:
         solution = solve(
-            formulation.problem, start=formulation.at_rest(), limits=_limits(params, started), on_progress=on_progress
+            formulation.problem,
+            start=formulation.at_rest(),
+            limits=_limits(params, started),
+            on_progress=None if on_progress is None else with_constants(formulation, on_progress),
         )
     except Infeasible as error:
         raise RefusedError(
@@ -247,4 +251,4 @@ class _Pricer:
 
 def _limits(params: Params, started: float) -> Limits:
     left = None if params.time_limit is None else max(1e-9, params.time_limit - (time.monotonic() - started))
-    return Limits(seconds=left, seed=params.seed)
+    return Limits(seconds=left, seed=params.seed, megabytes=params.megabytes)

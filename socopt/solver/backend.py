@@ -17,6 +17,7 @@ from ortools.math_opt.python.model import Model
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from socopt.errors import SolveError
+from socopt.solver import memory
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
 from socopt.solver.trouble import report
@@ -139,7 +140,7 @@ def _run(
     limit = parameters.time_limit
     deadline = None if limit is None else time.monotonic() + limit.total_seconds() + OVERRUN_SECONDS
     try:
-        while thread.is_alive() and (deadline is None or time.monotonic() < deadline):
+        while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():
             thread.join(POLL_SECONDS)
     except KeyboardInterrupt:
         interrupter.interrupt()
@@ -149,7 +150,7 @@ def _run(
         interrupter.interrupt()
         thread.join(ABANDON_AFTER_SECONDS)
     if not box:
-        raise BackendError(f"did not stop at its limit of {limit.total_seconds() if limit else 0:.0f} seconds")
+        raise BackendError("did not stop when its time or memory was used up")
     if isinstance(box[0], BaseException):
         raise BackendError(f"raised {box[0]!r}") from box[0]
     return box[0]

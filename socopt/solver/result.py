@@ -16,7 +16,10 @@ class Infeasible(SolveError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierProgress:
-    """Where a solve stands with one tier (``index`` of ``count``, from 1)."""
+    """Where a solve stands with one tier (``index`` of ``count``, from 1): a verified choice's value, and the bound.
+
+    ``done`` once nothing more is looked for.
+    """
 
     tier: str
     index: int
@@ -24,6 +27,7 @@ class TierProgress:
     value: int
     bound: int | None
     proven: bool
+    done: bool = True
 
 
 OnProgress = Callable[[TierProgress], None]

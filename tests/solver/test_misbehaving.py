@@ -156,7 +156,7 @@ def test_a_backend_that_hangs_is_left_behind_and_its_incumbent_kept(monkeypatch,
     assert found.x.tolist() == start.tolist()
     assert not found.proven
     assert {trouble.backend for trouble in found.troubles} == {"GLOP", "HIGHS", "CP_SAT"}
-    assert all("did not stop at its limit" in trouble.what for trouble in found.troubles)
+    assert all("did not stop when its time" in trouble.what for trouble in found.troubles)
 
 
 @pytest.mark.usefixtures("quick_clock")

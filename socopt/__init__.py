@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from socopt.matching import (
         Description,
         Explanation,
+        LimitPrice,
         MatchResult,
+        NightPrices,
         Params,
         describe,
         explain,
         match,
+        price_limits,
     )
     from socopt.policy import Policy, load_policy
     from socopt.solver import TierProgress
@@ -44,8 +47,10 @@ __all__ = [
     "Description",
     "Explanation",
     "Instance",
+    "LimitPrice",
     "Manifest",
     "MatchResult",
+    "NightPrices",
     "Params",
     "Plan",
     "Policy",
@@ -65,6 +70,7 @@ __all__ = [
     "explain",
     "load_policy",
     "match",
+    "price_limits",
     "read_instance",
     "read_plan",
     "schema",
@@ -92,11 +98,14 @@ _HOMES = {
     "socopt.matching": (
         "Description",
         "Explanation",
+        "LimitPrice",
         "MatchResult",
+        "NightPrices",
         "Params",
         "describe",
         "explain",
         "match",
+        "price_limits",
     ),
     "socopt.policy": ("Policy", "load_policy"),
     "socopt.solver": ("TierProgress",),

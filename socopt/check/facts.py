@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from socopt.check.purses import Purse, read_purses
 from socopt.domain.records import Child, NeedLine, Program
 from socopt.policy import Night, Unit, admission, admits
 
@@ -157,6 +158,11 @@ class Facts:
             if unit is not None:
                 found.setdefault(unit.unit_id, set()).update((line_id, program_id) for program_id in program_ids)
         return {unit_id: frozenset(pairs) for unit_id, pairs in found.items()}
+
+    @cached_property
+    def purses(self) -> Mapping[str, Purse]:
+        """What each capped funding line may spend a day."""
+        return read_purses(self.night)
 
     # ------------------------------------------------------------ levels
     def is_nearer(self, line: NeedLine, program_id: str) -> bool:

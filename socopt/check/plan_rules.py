@@ -8,6 +8,7 @@ from socopt.check.chains import Traffic
 from socopt.check.enterable import Enterable
 from socopt.check.facts import Facts
 from socopt.check.outcomes import HOME, Outcome
+from socopt.check.purses import price_of
 from socopt.check.room import Rooms
 from socopt.check.verdict import Violation
 from socopt.domain.records import Child
@@ -217,6 +218,29 @@ def icwa(after: Aftermath) -> Iterator[Violation]:
                 break
 
 
+def budget(after: Aftermath) -> Iterator[Violation]:
+    """A capped funding line spends no more a day than it may; children without a safe bed are exempt."""
+    purses, programs = after.facts.purses, after.facts.programs
+    if not purses:
+        return
+    more: Counter[str] = Counter()
+    entries: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in after.outcomes:
+        if outcome.child.child_id in after.facts.night.unsafe:
+            continue
+        if outcome.departs and outcome.current is not None:
+            left = programs[outcome.current]
+            more[left.funding_line or ""] -= price_of(left)
+        if outcome.enters and outcome.program_id is not None:
+            entered = programs[outcome.program_id]
+            more[entered.funding_line or ""] += price_of(entered, None if outcome.is_placed else outcome.units)
+            entries[entered.funding_line or ""].append(outcome)
+    for name, purse in purses.items():
+        spent = purse.spent_tonight + more[name]
+        if spent > purse.most:
+            yield entries[name][-1].violation("budget", f"{name} spends {spent} cents a day, at most {purse.most}")
+
+
 def _has_room(after: Aftermath, child_id: str, program_id: str) -> bool:
     room = after.rooms.of(program_id)
     return not room.begins_over and after.enterable.fits(child_id, program_id, after.moving)
@@ -233,4 +257,5 @@ CHECKS: dict[str, Check] = {
     "moves": moves,
     "self_referral": self_referral,
     "icwa": icwa,
+    "budget": budget,
 }

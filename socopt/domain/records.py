@@ -219,6 +219,16 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    funding_line: str
+    scope: str
+    cents: int
+    committed_cents: int
+    period_start: date
+    period_end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormerChild:
     child_id: str
     birth_date: date
@@ -269,7 +279,7 @@ RECORD_OF_TABLE: dict[str, type] = {
     "traits": ChildTrait, "competencies": Competency, "suitability": Suitability,
     "child_resources": ChildResource, "pair_wishes": PairWish, "avoid": Avoid, "orders": Order,
     "refusals": Refusal, "other_occupants": OtherOccupant, "program_limits": ProgramLimit,
-    "home_preferences": HomePreference, "holds": Hold, "former_children": FormerChild,
+    "home_preferences": HomePreference, "holds": Hold, "budgets": Budget, "former_children": FormerChild,
     "last_night": LastNight, "decisions": Decision, "offers": Offer, "allotments": Allotment,
 }  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Why this one, why not that one: refusals by rule, room, and the first tier that tells two programs apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from socopt.domain import Instance, Plan, Recommendation
 from socopt.errors import RefusedError, UsageError
 from socopt.matching.arrays import Ints
+from socopt.matching.budgets import Caps, price, read_caps, spent_by
 from socopt.matching.formulation import Formulation, formulate
 from socopt.policy import Night, Policy, admission
 from socopt.policy.nearest import nearest
@@ -41,8 +43,8 @@ class Verdict:
     """What stands between a line and a program.
 
     ``answer`` is recommended, refused (``reasons`` name every rule), barred (a move that is not nearer or is worse, or
-    an order or pin), full (``reasons`` name the limits and who counts against them) or possible (``comparison`` says
-    what tells).
+    an order or pin), full (``reasons`` name the limits and who counts against them), capped (``reasons`` name the
+    budget that pays) or possible (``comparison`` says what tells).
     """
 
     program_id: str
@@ -55,13 +57,15 @@ class Verdict:
 class Explanation:
     """A recommendation, what it won on, and, where it was asked, what stands between the line and a program.
 
-    ``approvers`` are the roles that must agree before it is accepted, by the policy's rights.
+    ``approvers`` are the roles that must agree before it is accepted, by the policy's rights; ``capped_by`` funding
+    lines whose capped budgets alone keep the line from a program that would be better for it.
     """
 
     recommendation: Recommendation
     approvers: tuple[str, ...]
     won_on: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
+    capped_by: tuple[str, ...] = ()
     verdict: Verdict | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,6 +87,8 @@ class Explanation:
                 lines.append(f"  {self.verdict.comparison}")
             return "\n".join(lines)
         lines.append(f"won on: {', '.join(self.won_on) or 'nothing: no other program could take the line'}")
+        if self.capped_by:
+            lines.append(f"a better program had room, but no money: {', '.join(self.capped_by)}")
         lines.extend(f"  {each}" for each in self.comparisons[:SHOWN])
         hidden = len(self.comparisons) - SHOWN
         if hidden > 0:
@@ -134,6 +140,7 @@ class _Explainer:
             approvers=self._approvers(),
             won_on=tuple(tier.name for tier in self.night.policy.tiers if tier.name in won),
             comparisons=comparisons,
+            capped_by=tuple(sorted(set(self._capped_by(comparisons)))),
             verdict=None if program_id is None else self._verdict(program_id),
         )
 
@@ -155,9 +162,9 @@ class _Explainer:
             and program_id not in self.alternatives
         ):
             return Verdict(program_id=program_id, answer="barred", reasons=(self._why_barred(),))
-        full = tuple(self._limits_reached(program_id))
-        if full:
-            return Verdict(program_id=program_id, answer="full", reasons=full)
+        full, capped = tuple(self._limits_reached(program_id)), tuple(self._cap_reached(program_id))
+        if full or capped:
+            return Verdict(program_id=program_id, answer="full" if full else "capped", reasons=(*full, *capped))
         comparison = self._compare(program_id) if program_id in self.alternatives else None
         return Verdict(program_id=program_id, answer="possible", comparison=comparison)
 
@@ -188,6 +195,36 @@ class _Explainer:
                 here = len(self.night.occupants_of.get(program_id, ())) - len(leaving)
                 yield (f"{row.kind}: {row.room} free tonight, {given} given up, {used} taken by the plan; "
                        f"{here} children stay there and {len(entering)} enter.")  # fmt: skip
+
+    @cached_property
+    def _caps(self) -> Caps:
+        return read_caps(self.night)
+
+    @cached_property
+    def _spent_by_others(self) -> Ints:
+        """Cents a day of each capped funding line without this unit."""
+        others = (row for row in self.plan.recommendations if row is not self.row)
+        return spent_by(self.night, self._caps, others)
+
+    def _capped_by(self, comparisons: Sequence[Comparison]) -> Iterator[str]:
+        """Funding lines that alone keep the line from a program better for it."""
+        for each in comparisons:
+            better_with_room = each.difference < 0 and not any(self._limits_reached(each.program_id))
+            if better_with_room and any(self._cap_reached(each.program_id)):
+                yield self.night.programs[each.program_id].funding_line or ""
+
+    def _cap_reached(self, program_id: str) -> Iterator[str]:
+        """The budget that pays for a program, where the plan leaves too little of it for this line."""
+        caps, travel = self._caps, self.night.instance.travel
+        number = int(caps.line[travel.program_position[program_id]])
+        if number < 0 or not caps.counts[travel.child_position[self.row.child_id]]:
+            return
+        cap, spent = caps.caps[number], int(self._spent_by_others[number])
+        asked = price(self.night.programs[program_id], self.night.lines[self.line_id].units)
+        if spent + asked > cap.at_most:
+            left = cap.at_most - spent
+            yield (f"budget {cap.funding_line}: {asked} cents a day asked, {left} left of {cap.at_most}: the budget "
+                   f"leaves {cap.allowance} a day, and {cap.tonight} are spent tonight.")  # fmt: skip
 
     def _use(self, rows: list[Recommendation], resource: int) -> int:
         resources, travel = self.formulation.resources, self.night.instance.travel

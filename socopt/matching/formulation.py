@@ -80,12 +80,17 @@ class Formulation:
         return outcome[order], self.columns.step[members][order], self.columns.exchange[members][order]
 
 
-def formulate(night: Night) -> Formulation:
-    """Columns, rows and tiers of docs/model.md."""
+def formulate(night: Night, *, spare: int = 0) -> Formulation:
+    """Columns, rows and tiers of docs/model.md.
+
+    Parameters
+    ----------
+    spare : columns too that would fit only if every limit had so many units more; the rows leave them no room.
+    """
     candidates = Candidates.of(night)
     counted = read_resources(night)
     resources = counted if night.policy.rules["resource"].in_force(night.night) else counted.without_limits()
-    columns = build_columns(night, single_outcomes(night, candidates), resources)
+    columns = build_columns(night, single_outcomes(night, candidates), resources.with_spare(spare))
     measures = measure(night, candidates, counted, columns)
     builder = rows_of(night, columns, resources)
     problem = AllocationProblem(

@@ -34,7 +34,7 @@ def match(
     instance : Instance
     policy : Policy, the default policy where None.
     params : Params
-    on_progress : called after every tier.
+    on_progress : called when value or bound of a tier are better known, and after every tier.
 
     Returns
     -------
@@ -54,14 +54,20 @@ def match(
         solution = solve(
             formulation.problem,
             start=formulation.at_rest(),
-            limits=Limits(seconds=left, seed=params.seed),
-            on_progress=None if on_progress is None else _with_constants(formulation, on_progress),
+            limits=Limits(seconds=left, seed=params.seed, megabytes=params.megabytes),
+            on_progress=None if on_progress is None else with_constants(formulation, on_progress),
         )
     except Infeasible as error:
         raise RefusedError(_contradiction(formulation.night)) from error
     plan = None if solution is None else _plan(formulation, solution)
     status = "no_solution" if plan is None else plan.status
-    return MatchResult(instance=instance, status=status, best_plan=plan, seconds=time.monotonic() - started)
+    return MatchResult(
+        instance=instance,
+        status=status,
+        best_plan=plan,
+        seconds=time.monotonic() - started,
+        troubles=() if solution is None else tuple(map(str, solution.troubles)),
+    )
 
 
 def _plan(formulation: Formulation, solution: Solution) -> Plan:
@@ -110,7 +116,7 @@ def _candidates(formulation: Formulation) -> Mapping[str, frozenset[str]]:
     return {line_id: frozenset(names) for line_id, names in found.items()}
 
 
-def _with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProgress:
+def with_constants(formulation: Formulation, on_progress: OnProgress) -> OnProgress:
     """Progress in the tiers' own values; the canonical order is nobody's tier."""
     constants = dict(zip(formulation.problem.tier_names, formulation.measures.constants.tolist(), strict=False))
 
@@ -129,4 +135,7 @@ def _contradiction(night: Night) -> str:
         for line_id, programs in sorted(night.pinned.items())
         if line_id in night.unit_of_line
     ]
-    return f"accepted decisions contradict one another or the limits of programs; withdraw one of: {'; '.join(pins)}."
+    listed = "; ".join(pins)
+    return (
+        f"accepted decisions contradict one another, limits of programs or capped budgets; withdraw one of: {listed}."
+    )

@@ -9,6 +9,7 @@ import numpy as np
 
 from socopt.domain.records import NeedLine
 from socopt.matching.arrays import Bools, Ints, looked_up
+from socopt.matching.budgets import cents_a_day
 from socopt.matching.candidates import Candidates
 from socopt.matching.columns import Columns
 from socopt.matching.family_measures import kin_and_siblings
@@ -16,7 +17,7 @@ from socopt.matching.outcomes import ENTER, HOME, SERVE, UNSERVED, community_cos
 from socopt.matching.resources import Resources
 from socopt.matching.setting_measure import setting_cost
 from socopt.policy import Night, Tier, Unit
-from socopt.units import DAYS_PER_WEEK, band_of, days_since
+from socopt.units import band_of, days_since
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +135,7 @@ class _Reader:
         return np.where(self.served, np.searchsorted(np.array(tier.bands), minutes, side="right"), 0)
 
     def _cost(self, _: Tier) -> Ints:
-        per_diem = np.array([program.per_diem_cents for program in self.programs], dtype=np.int64)
-        cents = looked_up(per_diem, self.o.program)
-        return np.select([self.o.lives, self.served], [cents, cents * self.o.units // DAYS_PER_WEEK], 0)
+        return cents_a_day(self.night, self.o)
 
 
 def scarce_competencies(night: Night, resources: Resources) -> frozenset[str]:

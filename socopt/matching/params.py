@@ -10,22 +10,26 @@ class Params:
     """Limits of one run.
 
     ``time_limit`` in seconds for all tiers together (None: none); ``seed`` of the solver; ``workers`` the
-    threads it may take at most (the present solver takes one, so that a run repeats itself).
+    threads it may take at most (the present solver takes one, so that a run repeats itself); ``megabytes`` of memory of
+    the whole process, beyond which the solve stops with what it has (None: none).
 
     Raises
     ------
     UsageError
-        A limit that is not above 0, a negative seed, fewer workers than one.
+        A limit that is not above 0, a negative seed, fewer workers or megabytes than one.
     """
 
     seed: int = 0
     workers: int | None = None
     time_limit: float | None = None
+    megabytes: int | None = None
 
     def __post_init__(self) -> None:
         if self.time_limit is not None and not self.time_limit > 0:
             raise UsageError(f"time_limit: {self.time_limit} - expected seconds above 0, or none.")
         if not 0 <= self.seed < 2**31:
             raise UsageError(f"seed: {self.seed} - expected 0 to {2**31 - 1}.")
+        if self.megabytes is not None and self.megabytes < 1:
+            raise UsageError(f"megabytes: {self.megabytes} - expected 1 or more, or none.")
         if self.workers is not None and self.workers < 1:
             raise UsageError(f"workers: {self.workers} - expected 1 or more.")

@@ -1,4 +1,4 @@
-"""Rows of the plan as a whole: who lives with whom, how many move, who refers to itself, the ICWA order.
+"""Rows of the plan as a whole: who lives with whom, how many move, who refers to itself, the ICWA order, money.
 
 One function a rule of docs/model.md, section 4, under the id it has in the policy.
 """
@@ -9,6 +9,7 @@ import numpy as np
 
 from socopt.domain.records import Child
 from socopt.matching.arrays import Ints
+from socopt.matching.budgets import add_budget_rows
 from socopt.matching.columns import Columns
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE
 from socopt.matching.presence import Presence
@@ -32,6 +33,7 @@ def add_plan_rows(builder: RowBuilder, night: Night, columns: Columns, use: Reso
         "moves": lambda: _add_moves(builder, night, columns),
         "self_referral": lambda: _add_self_referral(builder, night, columns),
         "icwa": lambda: _add_icwa(builder, night, presence, use),
+        "budget": lambda: add_budget_rows(builder, night, columns),
     }
     for rule_id, add in rules.items():
         if night.policy.rules[rule_id].in_force(night.night):

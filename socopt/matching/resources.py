@@ -43,6 +43,10 @@ class Resources:
         none = np.array([], dtype=np.int64)
         return replace(self, rows=(), starts=0 * self.starts, room=none, feature=none, refilled=none.astype(bool))
 
+    def with_spare(self, units: int) -> "Resources":
+        """The same with so many units of room more everywhere."""
+        return replace(self, room=self.room + units)
+
     def never_refilled(self) -> "Resources":
         """The same where nothing that a child leaves can be used tonight."""
         return replace(self, refilled=np.zeros_like(self.refilled))

@@ -19,13 +19,14 @@ class MatchResult:
     """A plan with its proof, or the fact that none was found before a limit.
 
     ``status`` is optimal (every tier proven), feasible (stopped with a plan) or no_solution; ``seconds`` runs from the
-    instance in memory to the last proof.
+    instance in memory to the last proof; ``troubles`` backends of the solver that failed on the way, in words.
     """
 
     instance: Instance
     status: str
     best_plan: Plan | None
     seconds: float
+    troubles: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -122,6 +123,7 @@ class MatchResult:
             "unserved": self.unserved,
             "stays": self.counts.get("stay", 0),
             "seconds": round(self.seconds, 3),
+            **({"troubles": list(self.troubles)} if self.troubles else {}),
             "input_hash": self.instance.input_hash,
         }
 

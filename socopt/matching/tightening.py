@@ -52,6 +52,7 @@ def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
 
 def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) -> None:
     for resource in _refilled(use):
+        name = _name("large column", use, resource)
         left = int(use.resources.room[resource])
         taken, amounts = use.of(resource).until(use.depth)
         entering, place = np.unique(taken, return_inverse=True)
@@ -59,12 +60,10 @@ def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) 
         large = net > max(left, 1)
         given = amounts < 0
         if large.any() and left > 0:
-            builder.add_one(
-                "large column", [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0
-            )
+            builder.add_one(name, [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
         for needed in np.unique(net[large] - left).tolist():
             for alike in _of_one_child(columns, entering[large & (net - left == needed)]):
-                _add_leavers(builder, columns, "large column", alike, needed, taken[given])
+                _add_leavers(builder, columns, name, alike, needed, taken[given])
 
 
 def _of_one_child(columns: Columns, chosen: Ints) -> list[list[int]]:
@@ -73,6 +72,12 @@ def _of_one_child(columns: Columns, chosen: Ints) -> list[list[int]]:
     order = np.argsort(child, kind="stable")
     starts = np.flatnonzero(np.diff(child[order], prepend=-1))
     return [part.tolist() for part in np.split(chosen[order], starts[1:])]
+
+
+def _name(kind: str, use: ResourceUse, resource: int) -> str:
+    """The row's kind, and the resource whose room it was drawn from."""
+    row = use.resources.rows[resource]
+    return f"{kind}:{row.program_id}:{row.kind}"
 
 
 def _refilled(use: ResourceUse) -> list[int]:
@@ -125,7 +130,6 @@ def _add_room_for_both(
         if needed > 0:
             taken, amounts = use.of(resource).until(use.depth)
             given = amounts < 0
-            builder.add_one(
-                "room for both", [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0
-            )
-            _add_leavers(builder, columns, "room for both", entering, needed, taken[given])
+            name = _name("room for both", use, resource)
+            builder.add_one(name, [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0)
+            _add_leavers(builder, columns, name, entering, needed, taken[given])

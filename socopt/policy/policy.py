@@ -148,6 +148,7 @@ RULE_KEYS = {"text": "", "source": "", "floor": False, "waived_by_order": False,
 TIER_KEYS = {"name": "", "text": "", "why": "", "tolerance": 0, "bands": [], "weights": {}}
 DEFINITIONS = ("service", "not_current")
 AT_LEAST_ONE = {"chains.max_depth", "siblings.max_enumerated"}
+BUDGET_MODES = ("none", "cap")
 RIGHT_KEYS = {"verb": "", "role": "", "service": "", "scope": "", "approvers": []}
 
 
@@ -227,10 +228,12 @@ def _changed_definitions(given: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _wrong_values(given: Mapping[str, Any]) -> Iterator[str]:
-    """Negative numbers anywhere, nothing where something is needed, settings that do not exist."""
+    """Negative numbers anywhere, nothing where something is needed, settings and modes that do not exist."""
     for path, value in _leaves(given, ""):
         if isinstance(value, int) and not isinstance(value, bool) and value < 0:
             yield f"{path}: {value} - expected 0 or more."
+        if path == "budgets.mode" and isinstance(value, str) and value not in BUDGET_MODES:
+            yield f"{path}: {value!r} - expected one of {', '.join(BUDGET_MODES)}.{nearest(value, BUDGET_MODES)}"
         if path in AT_LEAST_ONE and value == 0:
             yield f"{path}: 0 - expected 1 or more."
         if path in {"family_home.settings", "setting_order.group", "qrtp.settings"} and isinstance(value, list):

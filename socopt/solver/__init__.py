@@ -10,10 +10,12 @@ from socopt.solver.certificate import TierCertificate, certified_bound, load_cer
 from socopt.solver.mps import write_mps
 from socopt.solver.problem import NO_LIMIT, AllocationProblem
 from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress
+from socopt.solver.trouble import Trouble
 
 if TYPE_CHECKING:
     from socopt.solver.certifying import certify
     from socopt.solver.lexicographic import Limits, solve
+    from socopt.solver.pricing import Prices, RowPrice, one_more, prices
 
 __all__ = [
     "NO_LIMIT",
@@ -21,19 +23,32 @@ __all__ = [
     "Infeasible",
     "Limits",
     "OnProgress",
+    "Prices",
+    "RowPrice",
     "Solution",
     "TierCertificate",
     "TierOutcome",
     "TierProgress",
+    "Trouble",
     "certified_bound",
     "certify",
     "load_certificates",
+    "one_more",
+    "prices",
     "save_certificates",
     "solve",
     "write_mps",
 ]
 
-_HOME_OF = {"Limits": "lexicographic", "certify": "certifying", "solve": "lexicographic"}
+_HOME_OF = {
+    "Limits": "lexicographic",
+    "Prices": "pricing",
+    "RowPrice": "pricing",
+    "certify": "certifying",
+    "one_more": "pricing",
+    "prices": "pricing",
+    "solve": "lexicographic",
+}
 
 
 def __getattr__(name: str) -> Any:

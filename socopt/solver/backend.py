@@ -1,11 +1,13 @@
 """HiGHS through MathOpt: relaxations with duals, and integer programs.
 
-Models are built in bulk from arrays. What comes back is a proposal: callers verify it in integers.
+Models are built in bulk from arrays. What comes back is a proposal: what cannot be is reported with the program it was
+said of, and callers verify the rest in integers. A backend runs in a thread of its own; one that does not stop at its
+limit is left behind. (One that takes the whole process down cannot be outlived.)
 """
 
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -16,54 +18,43 @@ from ortools.math_opt.python.model import Model
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from socopt.errors import SolveError
+from socopt.solver import memory
 from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
+from socopt.solver.trouble import report
 
+__all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "minimize", "relax"]
+
+RELAXING = ("GLOP", "HIGHS")  # in the order in which they are asked
 SOLVERS = ("HIGHS", "CP_SAT")  # in the order in which they are asked
 ABANDON_AFTER_SECONDS = 5.0  # HiGHS looks at the interrupt between its steps; a step that hangs is left behind
+OVERRUN_SECONDS = 2.0  # beyond its limit, before it is told to stop
+POLL_SECONDS = 0.1
 
 
 class BackendError(SolveError):
     """A backend failed."""
 
 
-@dataclass(frozen=True, eq=False)
-class Program:
-    """One objective over some columns: c x with L <= A x <= U, entries sorted by row and column."""
-
-    costs: Ints
-    rows: Ints
-    columns: Ints
-    values: Ints
-    lower: Ints
-    upper: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class Relaxation:
-    """Solution of the linear relaxation and its duals; either may be None."""
-
-    x: NDArray[np.float64] | None
-    duals: NDArray[np.float64] | None
-
-
-@dataclass(frozen=True, eq=False)
-class Incumbent:
-    """Best integer solution found (None: none) and the solver's bound (None: none)."""
-
-    x: NDArray[np.float64] | None
-    bound: float | None
-    infeasible: bool
-
-
 def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
-    """Solve the linear relaxation."""
-    model = _model(program, integer=False)
-    result = _run(model, mathopt.SolverType.GLOP, _parameters(seconds, seed, "GLOP"), _asking_little())
-    if not result.has_primal_feasible_solution():
-        return Relaxation(None, None)
-    x = _values(result, len(program.costs))
-    duals = np.fromiter(result.dual_values().values(), dtype=float) if result.has_dual_feasible_solution() else None
-    return Relaxation(x, duals)
+    """Solve the linear relaxation; by HiGHS where GLOP fails, which is reported.
+
+    Raises
+    ------
+    BackendError
+        Both fail.
+    """
+    for solver in RELAXING:
+        try:
+            found = _relax(program, seconds, seed, solver)
+        except BackendError as error:
+            report(solver, str(error), program)
+            continue
+        untrue = untrue_of_relaxation(program, found)
+        if untrue is None:
+            return found
+        report(solver, untrue, program)
+    raise BackendError("no backend solved the relaxation")
 
 
 def minimize(
@@ -80,8 +71,33 @@ def minimize(
     Raises
     ------
     BackendError
-        The solver failed.
+        The solver failed, or said what cannot be; it is reported.
     """
+    try:
+        found = _minimize(program, start, seconds, seed, nodes, solver)
+    except BackendError as error:
+        report(solver, str(error), program)
+        raise
+    untrue = untrue_of_incumbent(program, found, start)
+    if untrue is not None:
+        report(solver, untrue, program)
+        raise BackendError(untrue)
+    return found
+
+
+def _relax(program: Program, seconds: float | None, seed: int, solver: str) -> Relaxation:
+    model = _model(program, integer=False)
+    result = _run(model, mathopt.SolverType[solver], _parameters(seconds, seed, solver), _asking_little())
+    if not result.has_primal_feasible_solution():
+        return Relaxation(None, None)
+    x = _values(result, len(program.costs))
+    duals = np.fromiter(result.dual_values().values(), dtype=float) if result.has_dual_feasible_solution() else None
+    return Relaxation(x, duals)
+
+
+def _minimize(
+    program: Program, start: Ints | None, seconds: float | None, seed: int, nodes: int | None, solver: str
+) -> Incumbent:
     model = _model(program, integer=True)
     hints = _asking_little()
     if start is not None:
@@ -137,15 +153,22 @@ def _run(
 
     thread = threading.Thread(target=_fill, args=(box, call), daemon=True)
     thread.start()
+    limit = parameters.time_limit
+    deadline = None if limit is None else time.monotonic() + limit.total_seconds() + OVERRUN_SECONDS
     try:
-        while thread.is_alive():
-            thread.join(0.1)
+        while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():
+            thread.join(POLL_SECONDS)
     except KeyboardInterrupt:
         interrupter.interrupt()
         thread.join(ABANDON_AFTER_SECONDS)
         raise
+    if thread.is_alive():
+        interrupter.interrupt()
+        thread.join(ABANDON_AFTER_SECONDS)
+    if not box:
+        raise BackendError("did not stop when its time or memory was used up")
     if isinstance(box[0], BaseException):
-        raise BackendError(f"{solver.name}: {box[0]!r}") from box[0]
+        raise BackendError(f"raised {box[0]!r}") from box[0]
     return box[0]
 
 

@@ -28,6 +28,14 @@ class TierCertificate:
     of_tiers: Ints
 
 
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """What multipliers say of a tier, times SCALE: its least value, and the reduced cost of every column."""
+
+    scaled: int
+    reduced_costs: Ints
+
+
 def certified_bound(
     problem: AllocationProblem, tier: int, best: Sequence[int], certificate: TierCertificate
 ) -> int | None:
@@ -37,6 +45,12 @@ def certified_bound(
     ----------
     best : best values of the tiers above.
     """
+    found = weigh(problem, tier, best, certificate)
+    return None if found is None else -(-found.scaled // SCALE)
+
+
+def weigh(problem: AllocationProblem, tier: int, best: Sequence[int], certificate: TierCertificate) -> Weighed | None:
+    """The two sides of the inequality above, exactly; None where the multipliers prove nothing."""
     y, z = certificate.of_rows, certificate.of_tiers
     if y.shape != (problem.num_rows,) or z.shape != (tier,) or len(best) != tier or (z < 0).any():
         return None
@@ -48,7 +62,7 @@ def certified_bound(
     ceilings = [value + int(tolerance) for value, tolerance in zip(best, problem.tolerances[:tier], strict=True)]
     scaled = _exact_sum(y, limits) - _exact_sum(z, np.array(ceilings, dtype=np.int64))
     scaled += int(sum(np.minimum(reduced, 0).tolist()))
-    return -(-scaled // SCALE)
+    return Weighed(scaled, reduced)
 
 
 def _is_exact(problem: AllocationProblem, tier: int, y: Ints, z: Ints) -> bool:

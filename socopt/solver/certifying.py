@@ -25,16 +25,16 @@ def certify(
     for number, tier in enumerate(solution.tiers):
         certificate = None
         if tier.proven and tier.claimed and not clock.is_over():
-            certificate = _multipliers(problem, number, best, clock.seconds_left(), seed)
+            certificate = multipliers(problem, number, best, clock.seconds_left(), seed)
         proves = certificate is not None and certified_bound(problem, number, best[:number], certificate) == tier.best
         found.append(certificate if proves else None)
     return tuple(found)
 
 
-def _multipliers(
+def multipliers(
     problem: AllocationProblem, tier: int, best: list[int], seconds: float | None, seed: int
 ) -> TierCertificate | None:
-    """Duals of the relaxation, rounded, with the signs that count."""
+    """Duals of a tier's relaxation, the tiers above at their best plus tolerance: rounded, with signs that count."""
     system = System.of(problem).with_rows(
         [_ceiling(problem, above, best[above] + int(problem.tolerances[above])) for above in range(tier)]
     )

@@ -1,6 +1,12 @@
-"""When to stop."""
+"""When to stop, and when to say how things stand."""
 
 import time
+from typing import TYPE_CHECKING
+
+from socopt.solver.memory import is_used_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Clock:
@@ -9,10 +15,17 @@ class Clock:
     def __init__(self, seconds: float | None) -> None:
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.stopped = False
+        self.on_tick: Callable[[], None] | None = None
+
+    def tick(self) -> None:
+        """Something may be better known than before."""
+        if self.on_tick is not None:
+            self.on_tick()
 
     def seconds_left(self) -> float | None:
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
     def is_over(self) -> bool:
-        self.stopped = self.stopped or (self.deadline is not None and time.monotonic() >= self.deadline)
+        late = self.deadline is not None and time.monotonic() >= self.deadline
+        self.stopped = self.stopped or late or is_used_up()
         return self.stopped

@@ -20,7 +20,8 @@ from socopt.solver import backend
 from socopt.solver.backend import BackendError, Program, Relaxation
 from socopt.solver.clock import Clock
 from socopt.solver.components import connected
-from socopt.solver.problem import EXACT, NO_LIMIT, Ints
+from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.soundness import EXACT
 from socopt.solver.system import Bools, Row, System
 
 DENOMINATORS = (840, 60, 12, 1)  # of rounded duals: the first with which costs stay small

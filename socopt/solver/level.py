@@ -6,14 +6,16 @@ row set aside, the parts it touches are searched again, joined by it. In the end
 the columns, and the room in its rows, that choices as good as its best can use, and goes on as a part of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from socopt.solver import backend
 from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend, blend, tiers_that_fit
+from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
@@ -40,6 +42,33 @@ class Branch:
     relaxation: Relaxation
     pieces: tuple[Search, ...] = ()
 
+    def known(self) -> Iterator[Part]:
+        """The parts of it with the choices known."""
+        if not self.pieces:
+            yield self.part
+        yield from (replace(search.part, x=search.x) for search in self.pieces)
+
+    def bound(self, problem: AllocationProblem, x: Ints) -> int | None:
+        """On the first tier, for a choice of the whole problem: from its pieces, before there are any by its duals."""
+        if self.pieces:
+            found = [None if search.bound is None else search.tiers.bounds(search.bound, search.values)[0]
+                     for search in self.pieces]  # fmt: skip
+            return None if None in found else sum(each or 0 for each in found)
+        if self.exact is None:
+            return None
+        own = self.part.columns
+        values = [int(problem.costs[tier, own] @ x[own]) for tier in self.tiers.tiers]
+        return self.tiers.bounds(self.exact.value, values)[0]
+
+    @cached_property
+    def exact(self) -> DualBound | None:
+        """The bound by the duals of the relaxation."""
+        system, duals = self.part.system, self.relaxation.duals
+        if duals is None:
+            return None
+        matrix = (system.rows, system.columns, system.values)
+        return dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals)
+
 
 class Level:
     """The tiers from ``first`` on, for all parts."""
@@ -59,6 +88,7 @@ class Level:
         self.clock = clock
         self.seed = seed
         self.claimed = bool(problem.claimed[first])
+        self.running: list[Search] = []
         reduced = list(parts) if clock.is_over() else [_reduced(part) for part in parts]
         self.count = most_tiers or min((self._fits(part) for part in reduced), default=1)
         self.branches = [self._branch(start, part, frozenset()) for start, part in zip(parts, reduced, strict=True)]
@@ -74,6 +104,19 @@ class Level:
             if self.clock.is_over() or not self._join(broken):
                 self._fall_back()
                 return
+
+    def standing(self) -> tuple[int, int | None] | None:
+        """Value and bound of the first tier as they are known meanwhile; None without a choice that keeps every row."""
+        x = joined([part for branch in self.branches for part in branch.known()], self.problem.num_columns)
+        if x is None:
+            return None
+        for search in self.running:
+            if search.x is not None:
+                x[search.part.columns] = search.x
+        if len(self.problem.broken_rows(x)):
+            return None
+        bounds = [branch.bound(self.problem, x) for branch in self.branches]
+        return int(self.problem.costs[self.first] @ x), None if None in bounds else sum(each or 0 for each in bounds)
 
     def is_proven(self) -> bool:
         """Whether every piece is at its best in all tiers of the level."""
@@ -127,8 +170,10 @@ class Level:
                 piece, branch.tiers.of(columns, own), _sliced(branch.relaxation, system, columns, rows),
                 clock=self.clock, seed=self.seed, claimed=self.claimed,
             )  # fmt: skip
+            self.running.append(search)
             search.run()
             searches.append(search)
+        self.running = []
         return replace(branch, pieces=tuple(searches))
 
     def _may_split(self) -> bool:

@@ -14,24 +14,34 @@ after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solv
 (descent.py).
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from socopt.errors import SolveError
 from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
 from socopt.solver.level import Level
+from socopt.solver.memory import bounded
 from socopt.solver.part import Part, joined
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
+from socopt.solver.trouble import collecting
+
+AT_MOST_EVERY_SECONDS = 0.5  # between two looks at how a level stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """When to stop, and the seed: ``seconds`` for all tiers together, None for no limit."""
+    """When to stop, and the seed: ``seconds`` for all tiers together, None for no limit.
+
+    ``megabytes`` of memory of the whole process: looked at while backends run, where the system says what is taken.
+    """
 
     seconds: float | None = None
     seed: int = 0
+    megabytes: int | None = None
 
 
 def solve(
@@ -40,6 +50,7 @@ def solve(
     start: Ints | None = None,
     limits: Limits | None = None,
     on_progress: OnProgress | None = None,
+    trouble_folder: Path | None = None,
 ) -> Solution | None:
     """Lexicographically least choice of columns, or the best that was found when the limit came.
 
@@ -48,7 +59,8 @@ def solve(
     problem : AllocationProblem
     start : ndarray of shape (num_columns,), int64. A choice to begin with; ignored where it breaks a row.
     limits : Limits
-    on_progress : called after every tier.
+    on_progress : called when value or bound of a tier are better known, and after every tier.
+    trouble_folder : where programs go on which a backend failed; by default a new folder for temporary files.
 
     Returns
     -------
@@ -64,11 +76,21 @@ def solve(
     if start is not None and start.shape != (problem.num_columns,):
         raise SolveError(f"start: expected {problem.num_columns} columns, not shape {start.shape}.")
     limits = limits or Limits()
+    with collecting(trouble_folder) as troubles, bounded(limits.megabytes):
+        solution = _solve(problem, start, limits, on_progress)
+    return None if solution is None else replace(solution, troubles=tuple(troubles.found))
+
+
+def _solve(
+    problem: AllocationProblem, start: Ints | None, limits: Limits, on_progress: OnProgress | None
+) -> Solution | None:
     clock = Clock(limits.seconds)
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
     while len(tiers) < problem.num_tiers:
         level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed)
+        if on_progress is not None:
+            clock.on_tick = _Teller(level, on_progress)
         level.solve()
         if level.count > 1 and clock.deadline is None and not clock.is_over() and not level.is_proven():
             level = level.one_tier()
@@ -94,6 +116,29 @@ def _restated(tiers: list[TierOutcome], values: Ints) -> Iterator[TierOutcome]:
     for tier, value in zip(tiers, values.tolist(), strict=True):
         fell = fell or value < tier.best
         yield replace(tier, best=value) if fell else tier
+
+
+class _Teller:
+    """Tells how a level stands whenever its value or bound has changed."""
+
+    def __init__(self, level: Level, on_progress: OnProgress) -> None:
+        self.level = level
+        self.on_progress = on_progress
+        self.told: tuple[int, int | None] | None = None
+        self.looked = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() < self.looked + AT_MOST_EVERY_SECONDS:
+            return
+        self.looked = time.monotonic()
+        standing = self.level.standing()
+        if standing is not None and standing != self.told:
+            self.told = standing
+            problem, first = self.level.problem, self.level.first
+            self.on_progress(TierProgress(
+                tier=problem.tier_names[first], index=first + 1, count=problem.num_tiers, value=standing[0],
+                bound=standing[1], proven=False, done=False,
+            ))  # fmt: skip
 
 
 def _progress(done: TierOutcome, index: int, count: int) -> TierProgress:

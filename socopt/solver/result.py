@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socopt.errors import SolveError
+from socopt.solver.trouble import Trouble
 
 
 class Infeasible(SolveError):
@@ -15,7 +16,10 @@ class Infeasible(SolveError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierProgress:
-    """Where a solve stands with one tier (``index`` of ``count``, from 1)."""
+    """Where a solve stands with one tier (``index`` of ``count``, from 1): a verified choice's value, and the bound.
+
+    ``done`` once nothing more is looked for.
+    """
 
     tier: str
     index: int
@@ -23,6 +27,7 @@ class TierProgress:
     value: int
     bound: int | None
     proven: bool
+    done: bool = True
 
 
 OnProgress = Callable[[TierProgress], None]
@@ -44,11 +49,12 @@ class TierOutcome:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """A feasible choice of columns, verified in integers, and what is known of each tier."""
+    """A feasible choice of columns, verified in integers, what is known of each tier, and which backends failed."""
 
     x: NDArray[np.int64]
     tiers: tuple[TierOutcome, ...]
     stopped: bool
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def proven(self) -> bool:

@@ -56,6 +56,7 @@ class Search:
         self._read_relaxation()
         self.by_duals = self.is_proven
         for attempt in self._attempts():
+            self.clock.tick()
             if self.is_proven or self.clock.is_over():
                 return
             try:

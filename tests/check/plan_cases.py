@@ -30,6 +30,37 @@ _LEFT_SIBLING = later(
 )
 _LEFT_AREA = later([child("b", current_program_id="q", **_READY)], [home("q"), home("p"), home("r", area_id="A2")])
 
+_CAPS = default_policy().with_parameter("budgets", "mode", "cap")
+
+
+def _budget(a_day: int, committed: int = 7, **columns: object) -> list:
+    """Money for ten days, tonight and the last included."""
+    days = {"period_start": ago(100), "period_end": ago(-9)}
+    money = {"cents": committed + 10 * a_day, "committed_cents": committed}
+    return [{"funding_line": "F", "scope": "state", **money, **days, **columns}]
+
+
+_PAID = {"funding_line": "F", "per_diem_cents": 500}
+_CAPPED = later(
+    [child("a"), child("b"), *(child(each, current_program_id="h") for each in "yz")],
+    [home("p", **_PAID), home("q", **_PAID), home("h", capacity=2, **_PAID)],
+    policy=_CAPS,
+    budgets=_budget(1999),
+)
+_DEARER = later(
+    [child("b", current_program_id="q", status="must_move")],
+    [home("q", **_PAID), home("p", **_PAID), home("r", **{**_PAID, "per_diem_cents": 501})],
+    policy=_CAPS,
+    budgets=_budget(0),
+)
+_UNITS = later(
+    [child("a", status="at_home")],
+    [service("s", capacity=9, available=5, **{**_PAID, "per_diem_cents": 70})],
+    [need("a", service="mentoring", units=3, splittable=True)],
+    policy=_CAPS,
+    budgets=_budget(69),
+)
+
 ROW_CASES = [
     Case("siblings_apart", "alone", _SIBLINGS, ["La place p", "Lb place p"], ["La place p", "Lb place q"]),
     Case("siblings_apart", "the other waits", _SIBLINGS, ["La place p", "Lb place p"], ["La place q", "Lb unserved"]),
@@ -112,6 +143,9 @@ ROW_CASES = [
         ["La place p"],
         ["La place x"],
     ),
+    Case("budget", "an entry too many", _CAPPED, ["La place p", "Lb unserved"], ["La place p", "Lb place q"]),
+    Case("budget", "a dearer bed", _DEARER, ["Lb move p"], ["Lb move r"]),
+    Case("budget", "a unit too many", _UNITS, ["Ca serve s +units=2"], ["Ca serve s"]),
     Case("move_nearer", "away from the target", _LEVELS, ["Lb move p"], ["Lb move r"]),
     Case("move_no_worse", "a sibling left", _LEFT_SIBLING, ["Lb move p"], ["Lb move r"]),
     Case("move_no_worse", "out of the Area", _LEFT_AREA, ["Lb move p"], ["Lb move r"]),

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-COMMANDS = ("demo", "template", "synth", "describe", "validate", "match", "verify", "explain", "report")
+COMMANDS = ("demo", "template", "synth", "describe", "validate", "match", "verify", "explain", "prices", "report")
 LOADED = """
 import sys
 from socopt.cli.app import app

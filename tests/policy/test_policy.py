@@ -9,7 +9,17 @@ from socopt.errors import PolicyError
 from socopt.policy import default_policy, load_policy, read_policy
 from socopt.policy.pair_rules import PAIR_RULES
 
-PLAN_RULES = {"resource", "siblings_apart", "apart", "no_contact", "together", "moves", "self_referral", "icwa"}
+PLAN_RULES = {
+    "resource",
+    "siblings_apart",
+    "apart",
+    "no_contact",
+    "together",
+    "moves",
+    "self_referral",
+    "icwa",
+    "budget",
+}
 TIERS = (
     "safe_tonight", "placements", "ready", "kin_and_siblings", "setting", "scarce", "changed", "community", "services",
     "lottery", "minutes", "cost",

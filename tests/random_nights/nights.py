@@ -10,12 +10,13 @@ from socopt.policy import Night, Policy, default_policy, read_policy
 from tests.random_nights.beds import BED_FOCI
 from tests.random_nights.draft import Draft
 from tests.random_nights.focus import Focus
+from tests.random_nights.money import MONEY_FOCI
 from tests.random_nights.pair_foci import PAIR_FOCI
 from tests.random_nights.services import SERVICE_FOCI
 from tests.random_nights.siblings import SIBLING_FOCI
 from tests.random_nights.tiers import TIER_FOCI
 
-FOCI: tuple[Focus, ...] = (*PAIR_FOCI, *SIBLING_FOCI, *BED_FOCI, *SERVICE_FOCI, *TIER_FOCI)
+FOCI: tuple[Focus, ...] = (*PAIR_FOCI, *SIBLING_FOCI, *BED_FOCI, *SERVICE_FOCI, *TIER_FOCI, *MONEY_FOCI)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def show_night(matched: "MatchedNight", *, name: str | None, no_color: bool = Fa
     for number, section in enumerate(sections):
         if number:
             console.print()
-        console.print(section)
+        console.print(section, crop=False)
 
 
 def _header(matched: "MatchedNight") -> RenderableType:
@@ -137,13 +137,17 @@ def _verdict(matched: "MatchedNight") -> RenderableType:
 
 
 def _next(matched: "MatchedNight", name: str | None) -> RenderableType:
+    region_id = matched.instance.manifest.region_id
+    reader = "--state" if region_id is None else f"--region {region_id}"
     line_ids = [row.line_id for row in (*matched.without_safe_bed, *matched.recommendations)]
     if name is None:
         commands = ["socopt synth night --seed 7", "socopt match night --out plan", "socopt verify night plan"]
+        commands.append("socopt report night plan --state --out report.html")
     elif matched.plan_path is None:
         commands = [f"socopt match {name} --out plan"]
     else:
-        commands = [f"socopt verify {name} {matched.plan_path}"]
+        commands = [f"socopt report {name} {matched.plan_path} {reader} --out report.html"]
+        commands += [f"socopt verify {name} {matched.plan_path}"]
         commands += [f"socopt explain {name} {matched.plan_path} {line_id}" for line_id in line_ids[:1]]
     if matched.warnings and name is not None:
         commands.append(f"socopt validate {name}")

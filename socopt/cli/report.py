@@ -15,7 +15,7 @@ State = Annotated[bool, typer.Option("--state", help="For the state: counts only
 Identified = Annotated[
     bool, typer.Option("--identified", help="With --state: exact counts and children by id (synthetic data).")
 ]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="html, xlsx, csv or gpkg (QGIS).")]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="html, pdf, xlsx, csv or gpkg (QGIS).")]
 
 
 def report(

@@ -18,29 +18,44 @@ FIGURES = ("waiting_map", "flows_map", "open_beds", "occupancy")
 
 
 def morning_report(
-    instance: Instance, policy: Policy, plan: Plan, viewer: Viewer, *, defects: Sequence[Defect] = ()
+    instance: Instance,
+    policy: Policy,
+    plan: Plan,
+    viewer: Viewer,
+    *,
+    defects: Sequence[Defect] = (),
+    printed: bool = False,
 ) -> tuple[Briefing, str]:
     """What a reader is told, and the page that tells it.
 
     Parameters
     ----------
     defects : what validation found wrong with the input.
+    printed : whether the page is for paper, which runs no scripts.
     """
     told = brief(instance, policy, plan, viewer, defects=defects)
-    return told, render(told, figures(Night(instance, policy), plan, viewer))
+    return told, render(told, figures(Night(instance, policy), plan, viewer, printed=printed))
 
 
-def figures(night: Night, plan: Plan, viewer: Viewer, names: Sequence[str] = FIGURES) -> tuple[Figure, ...]:
+def figures(
+    night: Night, plan: Plan, viewer: Viewer, names: Sequence[str] = FIGURES, *, printed: bool = False
+) -> tuple[Figure, ...]:
     """Maps and charts of the reader's Areas."""
     aggregates = aggregates_for(night_facts(night, plan), viewer)
-    return tuple(_on_page(drawn) for drawn in draw(aggregates, names))
+    return tuple(_on_page(drawn, printed=printed) for drawn in draw(aggregates, names))
 
 
-def state_report(night: Night, plan: Plan, viewer: Viewer) -> tuple[StateSummary, str]:
+def state_report(night: Night, plan: Plan, viewer: Viewer, *, printed: bool = False) -> tuple[StateSummary, str]:
     """The counts of the whole state, and the page of them."""
     summary = state_summary(night, plan, viewer)
-    return summary, render_state(summary, tuple(_on_page(drawn) for drawn in summary.figures(STATE_FIGURES)))
+    drawn = tuple(_on_page(each, printed=printed) for each in summary.figures(STATE_FIGURES))
+    return summary, render_state(summary, drawn)
 
 
-def _on_page(drawn: Drawn) -> Figure:
-    return Figure(figure_id=f"map-{drawn.name}", title=drawn.title, markup=drawn.markup, scripts=scripts())
+def _on_page(drawn: Drawn, *, printed: bool) -> Figure:
+    return Figure(
+        figure_id=f"map-{drawn.name}",
+        title=drawn.title,
+        markup=drawn.still if printed else drawn.markup,
+        scripts=() if printed else scripts(),
+    )

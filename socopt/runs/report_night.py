@@ -11,14 +11,15 @@ from socopt.io import Validation, read_plan, validate
 from socopt.policy import Night, Policy, load_policy
 from socopt.policy.nearest import nearest
 from socopt.report.morning import morning_report, state_report
+from socopt.report.page.pdf import pdf_of
 from socopt.report.tables import FORMATS as TABLES
 from socopt.report.tables import write_tables
 from socopt.report.viewer import Viewer, viewer_of
 from socopt.runs.publishing import refuse_occupied
 
-FORMATS = ("html", *TABLES)
+PAGES = ("html", "pdf")
+FORMATS = (*PAGES, *TABLES)
 REFUSALS_READ_AGAIN = 2_000  # a plan was judged in full before it was published
-NO_PDF = "Write html, open it in a browser and print it: it is laid out for A4 and letter."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ def report_night(
 
     Raises
     ------
-    UsageError : ``out`` is occupied, the format is unknown, the reader is not one or not of this instance.
+    UsageError : ``out`` is occupied, the format is unknown or lacks its library, the reader is not one or not of this
+        instance.
     DataError : the instance or the plan cannot be read.
     RefusedError : the plan was made for another night, or under another policy.
     RejectedError : the plan breaks a rule. Nothing is written.
@@ -76,10 +78,10 @@ def report_night(
     )
     _let_the_checker_judge(instance, plan, policy)
     headline = f"tables as {file_format}"
-    if file_format == "html":
-        headline, page = _page(validation, instance, policy, plan, viewer)
+    if file_format in PAGES:
+        headline, page = _page(validation, instance, policy, plan, viewer, printed=file_format == "pdf")
         if not dry_run:
-            _write_whole(page.encode(), out)
+            _write_whole(pdf_of(page) if file_format == "pdf" else page.encode(), out)
     elif not dry_run:
         write_tables(Night(instance, policy), plan, viewer, out, file_format=file_format, overwrite=overwrite)
     return WrittenReport(
@@ -87,17 +89,17 @@ def report_night(
     )
 
 
-def _page(validation: Validation, instance: Instance, policy: Policy, plan: Plan, viewer: Viewer) -> tuple[str, str]:
+def _page(
+    validation: Validation, instance: Instance, policy: Policy, plan: Plan, viewer: Viewer, *, printed: bool
+) -> tuple[str, str]:
     if viewer.state:
-        summary, page = state_report(Night(instance, policy), plan, viewer)
+        summary, page = state_report(Night(instance, policy), plan, viewer, printed=printed)
         return summary.sentences[0], page
-    told, page = morning_report(instance, policy, plan, viewer, defects=validation.defects)
+    told, page = morning_report(instance, policy, plan, viewer, defects=validation.defects, printed=printed)
     return f"{told.reader}: {told.headline}.", page
 
 
 def _check_format(file_format: str) -> None:
-    if file_format == "pdf":
-        raise UsageError(f"pdf is not written. {NO_PDF}")
     if file_format not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageError(

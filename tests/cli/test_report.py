@@ -1,6 +1,7 @@
 """``socopt report``: one offline file for one reader; what it refuses, and with which exit code."""
 
 import json
+import sys
 
 import pytest
 
@@ -26,6 +27,22 @@ def test_the_state_gets_counts_and_no_child(run, night, matched, tmp_path):
     file = tmp_path / "state.html"
     assert run("report", night, matched, "--state", "--out", file).exit_code == 0
     assert "urgent" not in file.read_text("utf-8").split("<main", 1)[1].split("<script", 1)[0]
+
+
+def test_paper_is_laid_out_without_a_browser(run, night, matched, tmp_path):
+    files = [tmp_path / "one.pdf", tmp_path / "two.pdf"]
+    for file in files:
+        assert run("report", night, matched, "--region", "R1", "--format", "pdf", "--out", file).exit_code == 0
+    assert files[0].read_bytes().startswith(b"%PDF-")
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_without_its_library_pdf_says_what_to_install(run, night, matched, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    result = run("report", night, matched, "--region", "R1", "--format", "pdf", "--out", tmp_path / "report.pdf")
+    assert result.exit_code == 2
+    assert "socopt[pdf]" in result.stderr
+    assert not (tmp_path / "report.pdf").exists()
 
 
 @pytest.mark.parametrize("form", ["xlsx", "gpkg", "csv"])
@@ -64,8 +81,7 @@ def test_a_plan_that_the_checker_rejects_makes_no_report(run, night, plan, tmp_p
         (("--area", "A9"), "expected one of A1, A2, A3"),
         ((), "name exactly one"),
         (("--region", "R1", "--area", "A1"), "name exactly one"),
-        (("--region", "R1", "--format", "pdf"), "print it"),
-        (("--region", "R1", "--format", "xls"), "expected one of html, xlsx, csv, gpkg"),
+        (("--region", "R1", "--format", "xls"), "expected one of html, pdf, xlsx, csv, gpkg"),
     ],
 )
 def test_a_wrong_call_says_what_is_possible(run, night, matched, tmp_path, arguments, said):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from socopt.errors import UsageError
 from socopt.report.aggregates import Aggregates
-from socopt.report.figures.svg import svg_of
+from socopt.report.figures.svg import svg_of, without_edges
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +130,14 @@ class Drawn:
     svg: str
     table: "pd.DataFrame"
     spec: Mapping[str, Any]
+
+    @property
+    def still(self) -> str:
+        """HTML of the figure for paper: its picture and its numbers."""
+        return (
+            f'{STYLE}<div class="socopt-figure" id="figure-{self.name}">{without_edges(self.svg)}'
+            f'<p class="socopt-words">{escape(self.text)}</p>{_html_table(self.table, self.title)}</div>'
+        )
 
     @property
     def markup(self) -> str:

@@ -35,6 +35,15 @@ SPECS = (
         runs=1,
         bar="600 s",
     ),
+    Spec(name="Region's morning report written", driver="report", bar="3 s, 8 MB"),
+    Spec(
+        name="statewide summary written",
+        driver="report",
+        arguments=("massachusetts-2004/night-1", "state"),
+        runs=1,
+        bar="10 s",
+    ),
+    Spec(name="Region's morning report of 1,000 lines opened", driver="report_opens", bar="2 s"),
     Spec(
         name="statewide night of 2004 made",
         driver="generate",
@@ -78,6 +87,8 @@ SPECS = (
 SMOKE = (
     Spec(name="socopt --help", driver="help_screen", runs=1),
     Spec(name="Region night of 80 children", driver="region_night", arguments=("101", "80"), runs=1),
+    Spec(name="Region's morning report written", driver="report", runs=1),
+    Spec(name="Region's morning report of 80 children opened", driver="report_opens", arguments=("101", "80"), runs=1),
     Spec(name="small state made", driver="generate", arguments=("modern", "201", "1500", "1"), runs=1),
     Spec(name="candidates, 300 children x 200 programs", driver="candidates", arguments=("300", "200"), runs=1),
 )

@@ -9,23 +9,22 @@ from socopt.domain import Plan
 from socopt.domain.records import NeedLine
 
 NUM_REFUSALS = 20_000
-NUM_ADMISSIONS = 5_000
 Pair = tuple[str, str]
 Candidates = Mapping[str, frozenset[str]]
 
 
-def candidate_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
+def candidate_violations(checker: Checker, plan: Plan, num_refusals: int = NUM_REFUSALS) -> Iterator[Violation]:
     """Random candidates must be admitted, random other pairs refused or without use; seeded by the input."""
     if plan.candidates is None:
         return
     draw = Random(plan.input_hash)
     candidates = plan.candidates
     yield from _unknown(checker, candidates)
-    for pair in _candidates_to_read(checker, candidates, draw):
+    for pair in _candidates_to_read(checker, candidates, draw, num_refusals // 4):
         refusals = checker.facts.pair(*pair).refusals
         if refusals:
             yield _violation("wrong_candidate", pair, f"refused by {', '.join(rule_id for rule_id, _ in refusals)}")
-    for pair in _absent(checker, candidates, draw):
+    for pair in _absent(checker, candidates, draw, num_refusals):
         line = checker.night.lines[pair[0]]
         if checker.facts.admits(*pair) and checker.enterable.has_column(line, pair[1]):
             yield _violation("missing_candidate", pair, "every rule admits it, and there may be room")
@@ -50,35 +49,35 @@ def _unknown(checker: Checker, candidates: Candidates) -> Iterator[Violation]:
                 yield _violation("wrong_candidate", (line_id, program_id), detail)
 
 
-def _candidates_to_read(checker: Checker, candidates: Candidates, draw: Random) -> list[Pair]:
+def _candidates_to_read(checker: Checker, candidates: Candidates, draw: Random, number: int) -> list[Pair]:
     """A sample of the candidates; what is recommended is read with the pair rules of the plan."""
     pairs = [(line_id, program_id) for line_id in sorted(candidates) for program_id in sorted(candidates[line_id])]
     pairs = [pair for pair in pairs if _is_known(checker, pair)]
-    return pairs if len(pairs) <= NUM_ADMISSIONS else draw.sample(pairs, NUM_ADMISSIONS)
+    return pairs if len(pairs) <= number else draw.sample(pairs, number)
 
 
-def _absent(checker: Checker, candidates: Candidates, draw: Random) -> list[Pair]:
+def _absent(checker: Checker, candidates: Candidates, draw: Random, number: int) -> list[Pair]:
     """Pairs that are not candidates: all if they are few, else a sample, three quarters of the line's own service."""
     lines = [checker.night.lines[line_id] for line_id in sorted(checker.facts.unit_of_line)]
-    if len(lines) * len(checker.facts.programs) <= 2 * NUM_REFUSALS:
+    if len(lines) * len(checker.facts.programs) <= 2 * number:
         pairs = [(line.line_id, program_id) for line in lines for program_id in checker.facts.programs]
         absent = [pair for pair in pairs if pair[1] not in candidates.get(pair[0], frozenset())]
-        return absent if len(absent) <= NUM_REFUSALS else draw.sample(absent, NUM_REFUSALS)
-    return _drawn(checker, lines, candidates, draw)
+        return absent if len(absent) <= number else draw.sample(absent, number)
+    return _drawn(checker, lines, candidates, draw, number)
 
 
-def _drawn(checker: Checker, lines: list[NeedLine], candidates: Candidates, draw: Random) -> list[Pair]:
+def _drawn(checker: Checker, lines: list[NeedLine], candidates: Candidates, draw: Random, wanted: int) -> list[Pair]:
     all_ids = sorted(checker.facts.programs)
     of_service: dict[str, list[str]] = {}
     for program_id in all_ids:
         of_service.setdefault(checker.facts.programs[program_id].service, []).append(program_id)
     found: set[Pair] = set()
-    for number in range(2 * NUM_REFUSALS):
+    for number in range(2 * wanted):
         line = draw.choice(lines)
         program_ids = all_ids if number % 4 == 3 else of_service.get(line.service, all_ids)
         pair = line.line_id, draw.choice(program_ids)
         if pair[1] not in candidates.get(pair[0], frozenset()):
             found.add(pair)
-        if len(found) == NUM_REFUSALS:
+        if len(found) == wanted:
             break
     return sorted(found)

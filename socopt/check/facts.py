@@ -7,7 +7,7 @@ from functools import cached_property
 
 from socopt.check.purses import Purse, read_purses
 from socopt.domain.records import Child, NeedLine, Program
-from socopt.policy import Night, Unit, admission
+from socopt.policy import Night, Unit, admission, admits
 
 PARTING = ("apart", "no_contact")
 
@@ -73,7 +73,9 @@ class Facts:
         return found
 
     def admits(self, line_id: str, program_id: str) -> bool:
-        return not self.pair(line_id, program_id).refusals
+        """Whether no pair rule refuses."""
+        found = self._pairs.get((line_id, program_id))
+        return admits(self.night, line_id, program_id) if found is None else not found.refusals
 
     def minutes(self, line_id: str, program_id: str) -> int:
         """Minutes of a line to a program."""
@@ -86,8 +88,7 @@ class Facts:
     @cached_property
     def in_force(self) -> frozenset[str]:
         """Rules in force tonight."""
-        rules = self.night.policy.rules.values()
-        return frozenset(rule.rule_id for rule in rules if rule.in_force(self.night.night))
+        return frozenset(rule.rule_id for rule in self.night.rules_in_force)
 
     # ------------------------------------------------------------ children
     @cached_property

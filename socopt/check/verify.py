@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from socopt.check.candidates import candidate_violations
+from socopt.check.candidates import NUM_REFUSALS, candidate_violations
 from socopt.check.checker import Checker
 from socopt.check.claims import claim_violations
 from socopt.check.improvable import improvement_violations
@@ -12,8 +12,14 @@ from socopt.errors import RefusedError
 from socopt.policy import Night, Policy, default_policy
 
 
-def verify(instance: Instance, plan: Plan, policy: Policy | None = None) -> Verdict:
+def verify(
+    instance: Instance, plan: Plan, policy: Policy | None = None, *, num_refusals: int = NUM_REFUSALS
+) -> Verdict:
     """Check every rule, every claim and every absence of a plan.
+
+    Parameters
+    ----------
+    num_refusals : how many pairs that are no candidates are read, and a quarter as many that are.
 
     Raises
     ------
@@ -24,16 +30,16 @@ def verify(instance: Instance, plan: Plan, policy: Policy | None = None) -> Verd
     _refuse_strangers(instance, plan, policy)
     checker = Checker(Night(instance, policy))
     tiers = checker.tiers(plan.recommendations)
-    violations = tuple(dict.fromkeys(_violations(checker, plan, tiers)))
+    violations = tuple(dict.fromkeys(_violations(checker, plan, tiers, num_refusals)))
     values = tuple(TierValue(name=name, value=value) for name, value in tiers.items())
     return Verdict(ok=not violations, violations=violations, tiers=values)
 
 
-def _violations(checker: Checker, plan: Plan, tiers: dict[str, int]) -> Iterator[Violation]:
+def _violations(checker: Checker, plan: Plan, tiers: dict[str, int], num_refusals: int) -> Iterator[Violation]:
     broken = checker.violations(plan.recommendations)
     yield from broken
     yield from claim_violations(checker.night.policy, plan.tiers, tiers)
-    yield from candidate_violations(checker, plan)
+    yield from candidate_violations(checker, plan, num_refusals)
     if not broken:
         yield from improvement_violations(checker, plan)
 

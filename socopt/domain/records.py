@@ -259,6 +259,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    line_id: str
+    program_id: str
+    offered_on: date
+    expires_on: date | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Allotment:
     region_id: str
     program_id: str
@@ -271,7 +280,7 @@ RECORD_OF_TABLE: dict[str, type] = {
     "child_resources": ChildResource, "pair_wishes": PairWish, "avoid": Avoid, "orders": Order,
     "refusals": Refusal, "other_occupants": OtherOccupant, "program_limits": ProgramLimit,
     "home_preferences": HomePreference, "holds": Hold, "budgets": Budget, "former_children": FormerChild,
-    "last_night": LastNight, "decisions": Decision, "allotments": Allotment,
+    "last_night": LastNight, "decisions": Decision, "offers": Offer, "allotments": Allotment,
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What is allowed, what is preferred, who may decide."""
 
-from socopt.policy.admission import Admission, Refusal, admission
+from socopt.policy.admission import Admission, Refusal, admission, admits
 from socopt.policy.night import Night, Unit
 from socopt.policy.policy import Policy, Rule, Tier, default_policy, load_policy, read_policy
 
@@ -13,6 +13,7 @@ __all__ = [
     "Tier",
     "Unit",
     "admission",
+    "admits",
     "default_policy",
     "load_policy",
     "read_policy",

@@ -1,5 +1,6 @@
 """The verdict of all pair rules on one line and one program."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from socopt.policy.night import Night
@@ -35,33 +36,37 @@ class Admission:
 
 def admission(night: Night, line_id: str, program_id: str) -> Admission:
     """Read every pair rule in force, one by one."""
-    line = night.lines[line_id]
-    child = night.children[line.child_id]
-    pair = Pair(night, line, child, night.programs[program_id])
+    pair = _pair(night, line_id, program_id)
     found = [Refusal(rule=rule, finding=finding) for rule, finding in _findings(pair)]
-    yields = child.child_id in night.unsafe
     return Admission(
         line_id=line_id,
         program_id=program_id,
-        refusals=tuple(refusal for refusal in found if not (refusal.rule.floor and yields)),
-        below_floor=tuple(refusal.rule.rule_id for refusal in found if refusal.rule.floor and yields),
+        refusals=tuple(refusal for refusal in found if not (refusal.rule.floor and pair.is_unsafe)),
+        below_floor=tuple(refusal.rule.rule_id for refusal in found if refusal.rule.floor and pair.is_unsafe),
     )
 
 
-def _findings(pair: Pair) -> list[tuple[Rule, Finding]]:
+def admits(night: Night, line_id: str, program_id: str) -> bool:
+    """Whether no pair rule refuses; the first that does ends the reading."""
+    pair = _pair(night, line_id, program_id)
+    return all(rule.floor and pair.is_unsafe for rule, _ in _findings(pair))
+
+
+def _pair(night: Night, line_id: str, program_id: str) -> Pair:
+    line = night.lines[line_id]
+    return Pair(night, line, night.children[line.child_id], night.programs[program_id])
+
+
+def _findings(pair: Pair) -> Iterator[tuple[Rule, Finding]]:
     ordered = pair.program.program_id in pair.night.ordered_programs(pair.child.child_id)
     named = pair.night.named_homes.get(pair.key)
     at_home_there = named is not None and named.approval in ("approved", "emergency")
-    findings = []
-    for rule_id, reading in PAIR_RULES.items():
-        rule = pair.night.policy.rules[rule_id]
-        if not (reading.placements if pair.line.is_placement else reading.community) or not rule.in_force(
-            pair.night.night
-        ):
+    for rule in pair.night.rules_in_force:
+        reading = PAIR_RULES.get(rule.rule_id)
+        if reading is None or not (reading.placements if pair.line.is_placement else reading.community):
             continue
         if (rule.waived_by_order and ordered) or (rule.waived_for_named_homes and at_home_there):
             continue
         finding = reading.reading(pair)
         if finding is not None:
-            findings.append((rule, finding))
-    return findings
+            yield rule, finding

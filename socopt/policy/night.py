@@ -20,7 +20,7 @@ from socopt.domain.records import (
     Program,
     Refusal,
 )
-from socopt.policy.policy import Policy
+from socopt.policy.policy import Policy, Rule
 from socopt.units import age_in_years
 
 IN_PLAY = frozenset({"awaiting", "must_move", "ready_to_move"})
@@ -105,6 +105,11 @@ class Night:
         ):
             return False
         return child.placed_since + timedelta(days=program.max_stay_days) < self.night
+
+    @cached_property
+    def rules_in_force(self) -> tuple[Rule, ...]:
+        """Rules of the policy that hold on this night, in its order."""
+        return tuple(rule for rule in self.policy.rules.values() if rule.in_force(self.night))
 
     @cached_property
     def unsafe(self) -> frozenset[str]:

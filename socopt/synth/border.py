@@ -8,7 +8,7 @@ import pandas as pd
 
 from socopt.domain import Instance
 from socopt.domain.records import Child, NeedLine, Program
-from socopt.policy import Night, admission, default_policy
+from socopt.policy import Night, admits, default_policy
 from socopt.synth.dice import Dice
 
 WANTED = 0.07  # of placement lines, those with a candidate across a border [R]
@@ -28,7 +28,7 @@ def approve_across_borders(instance: Instance, seed: int) -> Instance:
     for line, program in pairs:
         if len(approved) >= WANTED * len(lines):
             break
-        if line.child_id not in approved and admission(night, line.line_id, program.program_id).admitted:
+        if line.child_id not in approved and admits(night, line.line_id, program.program_id):
             approved[line.child_id] = program.program_id
     named = {child_id: None if dice.chance(OPEN_TO_ALL) else program_id for child_id, program_id in approved.items()}
     ordered = set(instance.table("orders")["child_id"]) | set(approved)

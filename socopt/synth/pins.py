@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from socopt.domain import Instance
 from socopt.domain.records import Decision
-from socopt.policy import Night, admission, default_policy
+from socopt.policy import Night, admits, default_policy
 
 
 def without_impossible_pins(instance: Instance, vacancies: Mapping[str, int]) -> Instance:
@@ -20,6 +20,6 @@ def _is_possible(night: Night, row: Decision, left: dict[str, int]) -> bool:
     if row.decision != "accepted":
         return True
     units = night.lines[row.line_id].units
-    stands = units <= left[row.program_id] and admission(night, row.line_id, row.program_id).admitted
+    stands = units <= left[row.program_id] and admits(night, row.line_id, row.program_id)
     left[row.program_id] -= units if stands else 0
     return stands

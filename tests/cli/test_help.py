@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-COMMANDS = ("demo", "template", "synth", "describe", "validate", "match", "verify", "explain", "prices")
+COMMANDS = ("demo", "template", "synth", "describe", "validate", "match", "verify", "explain", "report", "prices")
 LOADED = """
 import sys
 from socopt.cli.app import app

@@ -8,7 +8,7 @@ import pandas as pd
 
 from socopt.domain import Manifest
 from socopt.domain.records import Child, NeedLine, Program
-from socopt.policy import Night, admission, default_policy
+from socopt.policy import Night, admits, default_policy
 from socopt.synth.draft import IN_PLAY, Draft
 from socopt.synth.geography import areas_of_state, near
 from socopt.synth.parameters import FAMILY_SETTINGS
@@ -121,7 +121,7 @@ class Stage:
         if key not in self._admitted:
             known = line.line_id in self._night.lines and program.program_id in self._night.programs
             of_service = known and program.service == line.service
-            self._admitted[key] = of_service and admission(self._night, *key).admitted
+            self._admitted[key] = of_service and admits(self._night, *key)
         return self._admitted[key]
 
     def is_unsafe(self, child: Child) -> bool:

@@ -23,6 +23,7 @@ from socopt.solver import Infeasible, Limits, OnProgress, Solution, one_more, pr
 
 A_DAY = 10_000  # cents: the step in which money is priced, at least
 FOLLOWING = ("large column", "room for both")  # rows that no plan breaks anyway, drawn from the room there is
+READ = " without room"  # ends the name of a row in which the ICWA order reads the room of a resource
 OF_PLAN = ("moves", "self_referral", BUDGET)
 WORDS = {
     "beds": "one bed more in {where}",
@@ -164,7 +165,9 @@ class _Pricer:
         self.started = started
         self.problem = formulation.problem
         self.known = prices(self.problem, solution, seconds=_limits(params, started).seconds, seed=params.seed)
-        self.names = [name.split(":") for name in self.problem.row_names]
+        self.resources = {
+            f"{row.program_id}:{row.kind}": (row.kind, row.program_id) for row in formulation.resources.rows
+        }
         self.following = self._following()
         self.asked = 0
 
@@ -173,7 +176,7 @@ class _Pricer:
         for (kind, subject), rows in self._rows().items():
             self.asked += 1
             units, what = self._unit(kind, subject)
-            following = self.following.get((subject, kind), ())
+            following = self.following.get((kind, subject), ())
             found = (
                 self.known.without(following).of(rows, units) if self._priced(following) else self.known.of(rows, units)
             )
@@ -211,9 +214,10 @@ class _Pricer:
     def _following(self) -> Mapping[tuple[str, str], list[int]]:
         """Rows that no plan breaks anyway, by the resource whose room they were drawn from."""
         found: dict[tuple[str, str], list[int]] = {}
-        for number, name in enumerate(self.names):
-            if name[0] in FOLLOWING:
-                found.setdefault((name[1], ":".join(name[2:])), []).append(number)
+        for number, name in enumerate(self.problem.row_names):
+            family, _, rest = name.partition(":")
+            if family in FOLLOWING:
+                found.setdefault(self.resources[rest], []).append(number)
         return found
 
     def _priced(self, rows: Sequence[int]) -> bool:
@@ -221,20 +225,20 @@ class _Pricer:
 
     def _rows(self) -> Mapping[tuple[str, str], list[int]]:
         """Rows of each limit that anybody uses; none of a resource over its limit, or one that the ICWA order reads."""
-        resources = self.formulation.resources
-        left_out = {(row.program_id, row.kind) for row in resources.rows if row.room < 0}
-        names = self.names
-        left_out |= {(name[1], ":".join(name[2:]).removesuffix(" without room")) for name in names
-                     if name[0] == "icwa" and name[-1].endswith(" without room")}  # fmt: skip
         found: dict[tuple[str, str], list[int]] = {}
-        for number, name in enumerate(names):
-            if self.problem.row_starts[number] == self.problem.row_starts[number + 1]:
+        left_out = {(row.kind, row.program_id) for row in self.formulation.resources.rows if row.room < 0}
+        for number, name in enumerate(self.problem.row_names):
+            family, _, rest = name.partition(":")
+            resource = self.resources.get(rest.rpartition(":step ")[0])
+            if family == "icwa" and rest.removesuffix(READ) in self.resources:
+                left_out.add(self.resources[rest.removesuffix(READ)])
+            elif self.problem.row_starts[number] == self.problem.row_starts[number + 1]:
                 continue
-            if name[0] in OF_PLAN:
-                found.setdefault((name[0], name[1]), []).append(number)
-            elif name[0] == "resource" and (name[1], ":".join(name[2:-1])) not in left_out:
-                found.setdefault((":".join(name[2:-1]), name[1]), []).append(number)
-        return found
+            elif family in OF_PLAN:
+                found.setdefault((family, rest), []).append(number)
+            elif family == "resource" and resource is not None:
+                found.setdefault(resource, []).append(number)
+        return {limit: rows for limit, rows in found.items() if limit not in left_out}
 
     def _unit(self, kind: str, subject: str) -> tuple[int, str]:
         """How many units of the rows one unit of a limit is, and the unit in words."""

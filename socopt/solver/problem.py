@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from socopt.errors import SolveError
-from socopt.solver.soundness import NO_LIMIT, Ints, check_problem, places, truths, whole_numbers
+from socopt.solver.soundness import EXACT, NO_LIMIT, Ints, check_problem, places, truths, whole_numbers
 
-__all__ = ["NO_LIMIT", "AllocationProblem", "Ints"]
+__all__ = ["EXACT", "NO_LIMIT", "AllocationProblem", "Ints"]
 
 FORMAT = 1  # of the npz file
 

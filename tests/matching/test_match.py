@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import tempfile
 
 import pytest
 
@@ -9,6 +10,8 @@ from socopt.errors import RefusedError, StoppedError, UsageError
 from socopt.io import read_instance, read_plan
 from socopt.matching import MatchResult, Params, describe, match
 from socopt.policy import default_policy
+from socopt.solver import backend, memory
+from socopt.solver.backend import BackendError
 from socopt.synth import bundled_instance_path
 from tests.chain_night import chain_night
 from tests.matching.reading import region
@@ -95,7 +98,7 @@ def test_progress_speaks_of_the_tiers_of_the_policy_in_their_own_values():
     seen = []
     kept = [{"line_id": "La", "kind": "place", "program_id": "p"}]
     instance = instance_of([child("a")], [home("q"), home("p", intake="closed")], last_night=kept)
-    result = match(instance, on_progress=seen.append)
+    result = match(instance, on_progress=lambda each: seen.append(each) if each.done else None)
     assert [(each.tier, each.value, each.count) for each in seen] == [
         (tier.name, tier.value, len(result.tiers)) for tier in result.tiers
     ]
@@ -110,7 +113,7 @@ def test_candidates_are_kept_by_line_whether_there_is_room_or_not():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"time_limit": 0}, {"time_limit": -1.0}, {"seed": -1}, {"seed": 2**31}, {"workers": 0}]
+    "wrong", [{"time_limit": 0}, {"time_limit": -1.0}, {"seed": -1}, {"seed": 2**31}, {"workers": 0}, {"megabytes": 0}]
 )
 def test_limits_that_make_no_sense_are_refused_by_name(wrong):
     with pytest.raises(UsageError, match=next(iter(wrong))):
@@ -204,3 +207,31 @@ def test_pins_do_not_keep_a_run_without_time_from_a_plan():
     assert any("pinned" in row.flags for row in result.plan.recommendations)
     assert result.counts["place"] > 1
     assert verify(instance, result.plan).ok
+
+
+def test_backends_that_failed_are_told_with_the_result(monkeypatch, tmp_path):
+    """The plan is the same: another backend was asked."""
+    relax = backend._relax
+
+    def failing(program, seconds, seed, solver):
+        if solver == "GLOP":
+            raise BackendError("failed")
+        return relax(program, seconds, seed, solver)
+
+    night = chain_night()
+    expected = match(night)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(backend, "_relax", failing)
+    result = match(night)
+    assert [tier.best for tier in result.tiers] == [tier.best for tier in expected.tiers]
+    assert result.troubles
+    assert result.to_dict()["troubles"] == list(result.troubles)
+    assert "troubles" not in expected.to_dict()
+
+
+def test_memory_used_up_leaves_a_plan_that_keeps_every_rule(monkeypatch):
+    monkeypatch.setattr(memory, "resident_megabytes", lambda: 11)
+    night = chain_night()
+    result = match(night, params=Params(megabytes=10))
+    assert result.status == "feasible"
+    assert verify(night, result.plan).ok

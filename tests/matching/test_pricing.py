@@ -44,6 +44,11 @@ def test_one_bed_more_serves_the_child_who_waits():
     assert str(limit).startswith("one bed more in p (p): placements 1 -> 0")
 
 
+def test_ids_with_colons_are_names_like_others():
+    found = priced(instance_of(TWO_WAIT, [group("a:b:step 2")]))
+    assert found["beds", "a:b:step 2"].what == "one bed more in a:b:step 2 (a:b:step 2)"
+
+
 def test_a_bed_that_nobody_needs_is_not_listed():
     found = price_limits(instance_of(TWO_WAIT, [group("p", capacity=3)]))
     assert found.limits == ()

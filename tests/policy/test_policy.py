@@ -71,6 +71,7 @@ def test_all_mistakes_are_named_at_once_with_the_nearest_word():
         "rules": {"agee": {"on": False}, "age": {"onn": True}},
         "tiers": [{"name": "coost"}, {"name": "cost", "tolerence": 1}, {"name": "cost"}],
         "family_home": {"settings": ["foster_hme"]},
+        "budgets": {"mode": "caps"},
     }
     with pytest.raises(PolicyError) as caught:
         read_policy(given)
@@ -85,6 +86,7 @@ def test_all_mistakes_are_named_at_once_with_the_nearest_word():
         "tiers.cost.tolerence is not a policy key. Did you mean 'tolerance'?",
         "tiers.cost: named twice",
         "'foster_hme' is not a setting. Did you mean 'foster_home'?",
+        "budgets.mode: 'caps' - expected one of none, cap. Did you mean 'cap'?",
     ):
         assert part in message
 
@@ -119,6 +121,13 @@ def test_a_policy_cannot_be_changed_in_place():
         policy.parameters["moves"]["per_area"] = 0
     with pytest.raises(TypeError):
         policy.rules["age"] = None
+
+
+def test_budgets_are_capped_only_where_a_policy_says_so(tmp_path):
+    path = tmp_path / "cap.toml"
+    path.write_text('[budgets]\nmode = "cap"\n', "utf-8")
+    assert default_policy().parameters["budgets"]["mode"] == "none"
+    assert load_policy(path).parameters["budgets"]["mode"] == "cap"
 
 
 def test_copies_leave_the_original_alone():

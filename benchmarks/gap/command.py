@@ -2,7 +2,7 @@
 
 One line an instance: its name, the objective that was found, the bound, whether they are proven to meet, and seconds
 from the instance in memory. ``--json`` writes each as an object on a line of its own. Objectives are recomputed in
-plain integers from the agents of the jobs. An instance that is proven to have no choice at all has objective and bound null.
+plain integers from the agents of the jobs. An instance that is proven to have no choice has objective and bound null.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """``python -m benchmarks export PROBLEM.npz FILE.mps [--tier NUMBER] [--best VALUE ...]``.
 
-Writes one tier as free MPS, for any other solver. Tiers are numbered from 0. A tier below the first needs the best value of each tier above it: they become rows.
+Writes one tier as free MPS, for any other solver. Tiers are numbered from 0. A tier below the first needs the best
+value of each tier above it: they become rows.
 """
 
 import argparse

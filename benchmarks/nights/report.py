@@ -46,8 +46,8 @@ def _provenance() -> str:
     versions = f"ortools {version('ortools')}, Python {platform.python_version()}, {platform.machine()}"
     return (
         f"Commit {commit.stdout.strip() or 'unknown'}, {versions}. Values are of the problem, without the constants of "
-        "tiers that no choice changes; seconds are wall clock from the problem in memory, peak memory that of the job's "
-        "process."
+        "tiers that no choice changes; seconds are wall clock from the problem in memory, peak memory that of the "
+        "process of the job."
     )
 
 

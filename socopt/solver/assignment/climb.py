@@ -113,22 +113,28 @@ class _Climb:
         reserve = 0.0 if left is None else left / 2
         while not self.is_proven() and not clock.is_over():
             limit = limit if self.value is None else min(limit, self.value - 1)
-            tree = Tree(given, limit)
-            is_late = _lateness(clock, reserve)
-            try:
-                exhausted = tree.search(self._open(limit, *regrets), ascent.prices, is_late)
-            finally:
-                self._offer(tree.best)
-            if exhausted:
-                self._raise(tree.limit + 1)
-                if self.value is None and limit >= self.worst:
-                    raise Infeasible("no choice of columns satisfies the rows")
-                sizes.append((limit, tree.nodes))
-                limit += _next_step(sizes)
-            elif not clock.is_over():
+            tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices)
+            if not self._exhausted(tree, clock, reserve) and not clock.is_over():
                 reserve = 0.0
                 near = self.bound + max(1, int(NEAR * abs(self.bound)))
                 self._look_near(problem, self._open(near, *regrets), clock)
+                if self.value is not None:
+                    tree.limit = min(tree.limit, self.value - 1)
+                self._exhausted(tree, clock, reserve)
+            if self.value is None and self.bound > self.worst:
+                raise Infeasible("no choice of columns satisfies the rows")
+            sizes.append((limit, tree.nodes))
+            limit += _next_step(sizes)
+
+    def _exhausted(self, tree: Tree, clock: Clock, reserve: float) -> bool:
+        """Search a tree till the end, or till only the reserve is left of the time."""
+        try:
+            exhausted = tree.search(_lateness(clock, reserve))
+        finally:
+            self._offer(tree.best)
+        if exhausted:
+            self._raise(tree.limit + 1)
+        return exhausted
 
     def _open(self, limit: int, by_taking: Ints, by_leaving: Ints, bound: int) -> Bools:
         limit = limit if self.value is None else min(limit, self.value - 1)

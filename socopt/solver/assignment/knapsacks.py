@@ -37,13 +37,19 @@ class Knapsacks:
         """Most gain of each agent, shape (num_agents,), and what it takes, shape (num_agents, num_jobs)."""
         items = _Items(self, gains)
         table = self._forward(items)
-        taken = np.zeros(gains.shape, dtype=bool)
-        end = self._ends.copy()
+        cells = table.ravel()
+        size = table[0].size
+        at = items.count * size + self._row_starts[:, 0] + self._ends
+        most = cells.take(at)
+        takes = np.zeros(items.uses.shape, dtype=bool)
         for item in range(items.count - 1, -1, -1):
-            took = table[item + 1, self._agents, end] != table[item, self._agents, end]
-            taken[self._agents[took], items.jobs[took, item]] = True
-            end = end - np.where(took, items.uses[:, item], 0)
-        return table[-1, self._agents, self._ends], taken
+            below = at - size
+            took = takes[item] = cells.take(at) != cells.take(below)
+            at = below - took * items.uses[item]
+        taken = np.zeros(gains.shape, dtype=bool)
+        place, agent = np.nonzero(takes)
+        taken[agent, items.jobs[place, agent]] = True
+        return most, taken
 
     def regrets(self, gains: Ints) -> tuple[Ints, Ints, Ints]:
         """Most gain of each agent, and what it loses by having to take each job, or to leave it.
@@ -58,32 +64,31 @@ class Knapsacks:
         by_taking[~self.allowed] = IMPOSSIBLE
         by_leaving = np.zeros(gains.shape, dtype=np.int64)
         rest = self._row_starts + np.maximum(self._ends[:, None] - np.arange(self._width), 0)
-        lowest = self._row_starts
         for item in range(items.count):
             here, beyond = before[item][:, self._margin :], after[item + 1].ravel()
             without = (here + beyond.take(rest)).max(axis=1)
-            reduced = np.maximum(rest - items.uses[:, item, None], lowest)
-            taking = (here + beyond.take(reduced)).max(axis=1) + items.gains[:, item]
-            valid = items.valid[:, item]
-            agents, jobs = self._agents[valid], items.jobs[valid, item]
+            reduced = np.maximum(rest - items.uses[item][:, None], self._row_starts)
+            taking = (here + beyond.take(reduced)).max(axis=1) + items.gains[item]
+            valid = items.valid[item]
+            agents, jobs = self._agents[valid], items.jobs[item, valid]
             by_taking[agents, jobs] = (most - taking)[valid]
             by_leaving[agents, jobs] = (most - without)[valid]
         return most, by_taking, by_leaving
 
     def _forward(self, items: "_Items") -> Ints:
         """Most gain of the first items within each room, shape (items + 1, num_agents, margin + width)."""
-        table = self._empty(items.count)
+        table, without = self._empty(items.count), self._cells - items.uses[:, :, None]
         table[0][:, self._margin :] = 0
         for item in range(items.count):
-            self._add(items, item, table[item], table[item + 1])
+            _add(table[item], without[item], items.gains[item], table[item + 1], self._margin)
         return table
 
     def _backward(self, items: "_Items") -> Ints:
         """The same of the last items."""
-        table = self._empty(items.count)
+        table, without = self._empty(items.count), self._cells - items.uses[:, :, None]
         table[-1][:, self._margin :] = 0
         for item in range(items.count - 1, -1, -1):
-            self._add(items, item, table[item + 1], table[item])
+            _add(table[item + 1], without[item], items.gains[item], table[item], self._margin)
         return table
 
     def _empty(self, count: int) -> Ints:
@@ -91,20 +96,24 @@ class Knapsacks:
         table[:, :, : self._margin] = _NOTHING
         return table
 
-    def _add(self, items: "_Items", item: int, old: Ints, new: Ints) -> None:
-        with_it = old.ravel().take(self._cells - items.uses[:, item, None])
-        with_it += items.gains[:, item, None]
-        np.maximum(old[:, self._margin :], with_it, out=new[:, self._margin :])
+
+def _add(old: Ints, cells_without: Ints, gains: Ints, new: Ints, margin: int) -> None:
+    with_it = old.ravel().take(cells_without)
+    with_it += gains[:, None]
+    np.maximum(old[:, margin:], with_it, out=new[:, margin:])
 
 
 class _Items:
-    """For each agent the jobs that gain, padded with ones of no use and no gain; shape (num_agents, count)."""
+    """For each agent the jobs that gain, padded with ones of no use and no gain; shape (count, num_agents)."""
 
     def __init__(self, knapsacks: Knapsacks, gains: Ints) -> None:
-        gaining = knapsacks.allowed & (gains > 0)
-        of_agent = gaining.sum(axis=1)
+        agent, job = np.nonzero(knapsacks.allowed & (gains > 0))
+        of_agent = np.bincount(agent, minlength=len(gains))
         self.count = int(of_agent.max(initial=0))
-        self.jobs = np.argsort(~gaining, axis=1, kind="stable")[:, : self.count]
-        self.valid = np.arange(self.count) < of_agent[:, None]
-        self.gains = np.where(self.valid, np.take_along_axis(gains, self.jobs, axis=1), 0)
-        self.uses = np.where(self.valid, np.take_along_axis(knapsacks.uses, self.jobs, axis=1), 0)
+        place = np.arange(len(agent)) - (np.cumsum(of_agent) - of_agent)[agent]
+        shape = (self.count, len(gains))
+        self.jobs, self.gains, self.uses = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        self.jobs[place, agent] = job
+        self.gains[place, agent] = gains[agent, job]
+        self.uses[place, agent] = knapsacks.uses[agent, job]
+        self.valid = np.arange(self.count)[:, None] < of_agent

@@ -125,7 +125,7 @@ class _Walk:
         square = float(self._direction @ self._direction)
         if square > 0:
             change = np.rint(rise / square * self._direction).astype(np.int64)
-            self.prices = np.clip(self.prices + change, -self._dearest, self._dearest)
+            self.prices = np.minimum(np.maximum(self.prices + change, -self._dearest), self._dearest)
 
     def result(self) -> Ascent:
         if self.agent_of_job is not None:

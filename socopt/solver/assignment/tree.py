@@ -1,12 +1,13 @@
-"""Exhaustive search for a choice of at most a given value, depth first, with exact bounds at every node.
+"""Exhaustive search for a choice of at most a given value, with exact bounds at every node.
 
 At a node: jobs with one agent left are given to it; the prices are moved a little; pairs whose choice is dearer than
 the limit are closed, those whose refusal is are chosen. Where jobs are left, the job is decided next whose alternatives
-promise the smallest trees, the cheapest alternative first.
+promise the smallest trees. The cheapest alternative is followed until it ends, then the cheapest of all that are open.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 
 import numpy as np
 
@@ -36,26 +37,41 @@ class Node:
     prices: Ints
     agent_of_job: Ints
     spent: int
+    estimate: int = 0
 
 
 class Tree:
     """The search: ``best`` is what was found so far, ``limit`` the value that a choice may have at most."""
 
-    def __init__(self, given: Assignment, limit: int) -> None:
+    def __init__(self, given: Assignment, limit: int, allowed: Bools, prices: Ints) -> None:
         self.given = given
         self.limit = limit
         self.best: Ints | None = None
         self.nodes = 0
+        jobs = np.arange(given.num_jobs)
+        root = Node(jobs, allowed, given.capacities, prices, np.zeros_like(jobs), 0)
+        self._open: list[tuple[int, int, Node]] = [(0, 0, root)]
 
-    def search(self, allowed: Bools, prices: Ints, is_over: Callable[[], bool]) -> bool:
-        """Whether the tree was exhausted: then ``best`` is the best of at most the limit, or there is none."""
-        jobs = np.arange(self.given.num_jobs)
-        stack = [Node(jobs, allowed, self.given.capacities, prices, np.zeros_like(jobs), 0)]
-        while stack:
+    def search(self, is_over: Callable[[], bool]) -> bool:
+        """Whether the tree is exhausted: then ``best`` is the best of at most the limit, or there is none.
+
+        Where not, the search can be taken up again.
+        """
+        while self._open:
             if is_over():
                 return False
-            self.nodes += 1
-            stack.extend(self._children(stack.pop()))
+            node = heappop(self._open)[2]
+            while True:
+                self.nodes += 1
+                children = self._children(node)
+                if not children:
+                    break
+                *others, node = children
+                for other in others:
+                    heappush(self._open, (other.estimate, -self.nodes, other))
+                if is_over():
+                    heappush(self._open, (node.estimate, -self.nodes, node))
+                    return False
         return True
 
     def _children(self, node: Node) -> list[Node]:
@@ -83,11 +99,12 @@ class Tree:
                 if ascent.bound > goal:
                     return []
             most, by_taking, by_leaving = knapsacks.regrets(ascent.prices - costs)
-            room = goal - int(ascent.prices.sum() - most.sum())
+            bound = int(ascent.prices.sum() - most.sum())
+            room = goal - bound
             allowed = closed(node.allowed, by_taking, by_leaving, room)
             node, before = replace(node, allowed=allowed, prices=ascent.prices), int(node.allowed.sum())
             if (before - int(allowed.sum())) * AGAIN < before:
-                return _branches(node, by_taking, room)
+                return _branches(node, by_taking, room, bound + node.spent * SCALE)
 
     def _with_single_agents_settled(self, node: Node) -> Node | None:
         """Jobs that only one agent can have are given to it; None where a job has none, or an agent too many."""
@@ -128,17 +145,19 @@ def closed(allowed: Bools, by_taking: Ints, by_leaving: Ints, room: int) -> Bool
     return np.asarray(kept & (~needed.any(axis=0) | needed))
 
 
-def _branches(node: Node, by_taking: Ints, room: int) -> list[Node]:
+def _branches(node: Node, by_taking: Ints, room: int, bound: int) -> list[Node]:
+    """The undecided job with the smallest trees, given to each agent that may have it, the cheapest last."""
     dearness = np.where(node.allowed, by_taking, IMPOSSIBLE)
     share = np.clip(dearness / max(room, 1), 0, 1)
     sizes = np.where(node.allowed, np.exp(-STEEPNESS * share), 0.0).sum(axis=0)
     place = int(sizes.argmin())
     agents = np.flatnonzero(node.allowed[:, place])
-    return [_given_to(node, place, agent) for agent in agents[np.argsort(-dearness[agents, place], kind="stable")]]
+    dearest_first = agents[np.argsort(-dearness[agents, place], kind="stable")]
+    return [_given_to(node, place, agent, bound + int(dearness[agent, place])) for agent in dearest_first.tolist()]
 
 
-def _given_to(node: Node, place: int, agent: int) -> Node:
+def _given_to(node: Node, place: int, agent: int, estimate: int) -> Node:
     allowed = node.allowed.copy()
     allowed[:, place] = False
     allowed[agent, place] = True
-    return replace(node, allowed=allowed)
+    return replace(node, allowed=allowed, estimate=estimate)

@@ -10,6 +10,8 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.gap.instance import GapInstance, read_instances
 from benchmarks.gap.solvers import OURS, PEERS, Answer, solve_with
 from socopt.errors import SocoptError
@@ -23,17 +25,20 @@ def main(arguments: list[str]) -> int:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
     solvers = (OURS, *PEERS) if asked.peers else (OURS,)
-    totals = dict.fromkeys(solvers, 0.0)
+    totals = {solver: np.zeros(2) for solver in solvers}
     if not asked.json:
         print(f"{'instance':<16}{'solver':<8}{'objective':>12}{'bound':>12}  {'proven':<8}{'seconds':>8}")
     for instance in instances:
         for solver in solvers:
             answer = solve_with(solver, instance, sense=asked.sense, seconds=asked.time_limit)
-            totals[solver] += answer.seconds
+            totals[solver] += np.array([answer.seconds, answer.cpu_seconds])
             print(_object(instance, answer, solver, asked.peers) if asked.json else _line(instance, answer, solver))
             sys.stdout.flush()
     if asked.peers and not asked.json:
-        print("".join(f"total {solver}: {seconds:.2f} s\n" for solver, seconds in totals.items()), end="")
+        print(
+            "".join(f"total {solver}: {wall:.2f} s, processor {cpu:.2f} s\n" for solver, (wall, cpu) in totals.items()),
+            end="",
+        )
     return 0
 
 
@@ -55,7 +60,7 @@ def _object(instance: GapInstance, answer: Answer, solver: str, named: bool) -> 
         "proven": answer.proven,
         "seconds": round(answer.seconds, 3),
     }
-    return json.dumps({"solver": solver, **record} if named else record)
+    return json.dumps({"solver": solver, **record, "cpu_seconds": round(answer.cpu_seconds, 3)} if named else record)
 
 
 def _line(instance: GapInstance, answer: Answer, solver: str) -> str:

@@ -14,6 +14,7 @@ exact and need no solver; the linear relaxation only proposes the first prices.
    whose refusal does; search what is left, depth first, by the same bound at each node (tree.py)
 4. nothing found: the bound is now above the guess. Guess higher, so that the next tree is a few times larger, until a
    choice is found; it is the best as soon as a tree below its value is exhausted (climb.py)
+5. where time is limited, at half-time: a choice near the bound, and exchanges among a few agents (exchanges.py)
 """
 
 from socopt.solver.assignment.climb import solve_assignment

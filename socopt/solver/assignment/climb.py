@@ -7,6 +7,7 @@ import numpy as np
 
 from socopt.errors import SolveError
 from socopt.solver import backend
+from socopt.solver.assignment.exchanges import exchanged
 from socopt.solver.assignment.knapsacks import Knapsacks
 from socopt.solver.assignment.prices import Ascent, settle
 from socopt.solver.assignment.repair import improved, repaired
@@ -17,13 +18,13 @@ from socopt.solver.bounds import SCALE
 from socopt.solver.clock import Clock
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress
-from socopt.solver.system import System
 
 PATIENCE = 8
 LARGER = 4.0  # how much larger than the last tree the next may be
 HOPE = 0.001  # of the bound: how far the first prices are thought to be below the best ones
 LEAST_HOPE = SCALE // 10
-NEAR = 0.002  # of the bound: how far above it choices are near
+NEAR = 0.003  # of the bound: how far above it choices are near
+SHARE_NEAR = 0.3  # of the time that is left at half-time: for a tree near the bound, and again for exchanges
 
 
 def solve_assignment(
@@ -76,7 +77,7 @@ class _Climb:
         if not self.given.allowed.any(axis=0).all():
             raise Infeasible("a covering row has no column that fits")
         ascent = self._priced(_first_prices(problem, self.given, clock), clock)
-        self._trees(problem, ascent, clock)
+        self._trees(ascent, clock)
 
     def _priced(self, prices: Ints, clock: Clock) -> Ascent:
         given = self.given
@@ -101,7 +102,7 @@ class _Climb:
         self._raise(-(-ascent.bound // SCALE))
         return ascent
 
-    def _trees(self, problem: AllocationProblem, ascent: Ascent, clock: Clock) -> None:
+    def _trees(self, ascent: Ascent, clock: Clock) -> None:
         given, costs = self.given, self.given.costs * SCALE
         knapsacks = Knapsacks(given.uses, given.capacities, given.allowed)
         most, by_taking, by_leaving = knapsacks.regrets(ascent.prices - costs)
@@ -116,8 +117,7 @@ class _Climb:
             tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices)
             if not self._exhausted(tree, clock, reserve) and not clock.is_over():
                 reserve = 0.0
-                near = self.bound + max(1, int(NEAR * abs(self.bound)))
-                self._look_near(problem, self._open(near, *regrets), clock)
+                self._look_near(self._open(self._near(), *regrets), ascent.prices, clock)
                 if self.value is not None:
                     tree.limit = min(tree.limit, self.value - 1)
                 self._exhausted(tree, clock, reserve)
@@ -137,25 +137,22 @@ class _Climb:
         return exhausted
 
     def _open(self, limit: int, by_taking: Ints, by_leaving: Ints, bound: int) -> Bools:
-        limit = limit if self.value is None else min(limit, self.value - 1)
         return closed(self.given.allowed, by_taking, by_leaving, limit * SCALE - bound)
 
-    def _look_near(self, problem: AllocationProblem, allowed: Bools, clock: Clock) -> None:
-        """Branch and bound over the columns that choices near the bound contain: for a choice, not for a proof."""
-        left = clock.seconds_left()
-        chosen = np.zeros(problem.num_columns, dtype=bool)
-        chosen[self.given.columns[allowed]] = True
-        system = System.of(problem).take(chosen)
+    def _look_near(self, allowed: Bools, prices: Ints, clock: Clock) -> None:
+        """Follow the cheapest nodes of a tree with room to spare, then exchange: for a choice, not for a proof."""
+        left = clock.seconds_left() or 0.0
+        tree = Tree(self.given, self._near(), allowed, prices)
         try:
-            found = backend.minimize(
-                system.program(problem.costs[0, chosen]), seconds=None if left is None else left / 2
-            )
-        except BackendError:
-            return
-        if found.x is not None and found.x.shape == (int(chosen.sum()),) and np.isfinite(found.x).all():
-            x = np.zeros(problem.num_columns, dtype=np.int64)
-            x[chosen] = np.rint(found.x).astype(np.int64)
-            self._offer(self.given.agents(x))
+            tree.search(_lateness(clock, left * (1 - SHARE_NEAR)))
+        finally:
+            self._offer(tree.best)
+        if self.best is not None:
+            self._offer(exchanged(self.given, self.best, prices, _lateness(clock, left * (1 - 2 * SHARE_NEAR))))
+
+    def _near(self) -> int:
+        near = self.bound + max(1, int(NEAR * abs(self.bound)))
+        return near if self.value is None else min(near, self.value - 1)
 
     def is_proven(self) -> bool:
         return self.value is not None and self.bound >= self.value

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NIGHTS ?= build/nights
 
 .PHONY: demo test lint bench clean
 .DEFAULT_GOAL := demo
@@ -19,8 +20,11 @@ lint: $(STAMP)  ## style, types, layers
 	@$(BIN)/mypy --strict socopt
 	@$(BIN)/lint-imports --no-cache
 
-bench: $(STAMP)  ## measured speed and memory; writes to standard output only
+bench: $(STAMP)  ## measured speed and memory, then nights against peers (hours; goes on where it was stopped)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks nights run $(NIGHTS)
+	@$(BIN)/python -m benchmarks nights run $(NIGHTS) --growth --solvers flow socopt --seconds 1200
+	@$(BIN)/python -m benchmarks nights table $(NIGHTS) --svg $(NIGHTS)/growth.svg
 
 clean:
 	rm -rf $(VENV) build dist out htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -16,7 +16,7 @@ PEERS = ("highs", "scip")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """``objective`` None: no choice was found; ``bound`` None: none is known; seconds by the wall, and of the processor."""
+    """``objective`` None: no choice was found; ``bound`` None: none is known; seconds of the wall and the processor."""
 
     objective: int | None
     bound: int | None

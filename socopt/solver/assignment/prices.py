@@ -12,6 +12,7 @@ from socopt.solver.problem import Ints
 
 MEMORY = 0.4  # of the last direction, in the next
 SHORTER = 0.6  # steps after so many attempts without a gain
+MOST_LOOKS = 2_000
 STREAK = 4  # gains one after the other after which steps grow
 WORTH_WHILE = SCALE // 100
 LARGEST_SUM = 2**60  # of all prices, so that it stays within 64 bits
@@ -75,10 +76,11 @@ def settle(
     """
     walk = _Walk(knapsacks, costs, prices)
     gains = 0
-    while hope >= least and walk.agent_of_job is None and walk.best <= ceiling and not is_over():
-        rose = walk.look()
-        if rose:
+    for _ in range(MOST_LOOKS):
+        if walk.look():
             seen(walk.taken)
+        if walk.agent_of_job is not None or walk.best > ceiling or hope < least or is_over():
+            break
         gains = gains + 1 if walk.misses == 0 else 0
         if gains >= STREAK:
             hope, gains = int(hope / SHORTER), 0

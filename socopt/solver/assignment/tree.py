@@ -8,6 +8,7 @@ promise the smallest trees. The cheapest alternative is followed until it ends, 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
+from itertools import count
 
 import numpy as np
 
@@ -50,7 +51,8 @@ class Tree:
         self.nodes = 0
         jobs = np.arange(given.num_jobs)
         root = Node(jobs, allowed, given.capacities, prices, np.zeros_like(jobs), 0)
-        self._open: list[tuple[int, int, Node]] = [(0, 0, root)]
+        self._serial = count(0, -1)  # among equals the newest first
+        self._open: list[tuple[int, int, Node]] = [(0, next(self._serial), root)]
 
     def search(self, is_over: Callable[[], bool]) -> bool:
         """Whether the tree is exhausted: then ``best`` is the best of at most the limit, or there is none.
@@ -68,9 +70,9 @@ class Tree:
                     break
                 *others, node = children
                 for other in others:
-                    heappush(self._open, (other.estimate, -self.nodes, other))
+                    heappush(self._open, (other.estimate, next(self._serial), other))
                 if is_over():
-                    heappush(self._open, (node.estimate, -self.nodes, node))
+                    heappush(self._open, (node.estimate, next(self._serial), node))
                     return False
         return True
 

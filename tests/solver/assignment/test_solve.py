@@ -5,6 +5,7 @@ import pytest
 
 from socopt.solver import Infeasible, Limits, solve
 from socopt.solver.assignment import assignment_of
+from socopt.solver.assignment.exchanges import exchanged
 from socopt.solver.assignment.repair import improved, repaired
 from tests.solver.assignment.random_assignments import arrays, least, problem_of
 
@@ -40,6 +41,16 @@ def test_fixing_every_pair_in_turn_reproduces_the_best(seed):
     assert best == min((value for value in found if value is not None), default=None)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_ties_everywhere_are_no_trouble(seed):
+    dice = np.random.default_rng(seed)
+    costs, uses = dice.integers(1, 3, (3, 8)), dice.integers(3, 5, (3, 8))
+    capacities = np.full(3, 10)
+    best = least(costs, uses, capacities)
+    assert best is not None
+    assert solve(problem_of(costs, uses, capacities)).tiers[0].best == best
+
+
 def test_it_repeats_itself():
     problem = problem_of(*arrays(3, agents=4, jobs=20))
     assert np.array_equal(solve(problem).x, solve(problem).x)
@@ -71,3 +82,14 @@ def test_repairs_keep_capacities_and_improvements_never_cost(seed):
         value = given.value(agent_of_job)
         assert value is not None
         assert given.value(improved(given, agent_of_job)) <= value
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_exchanges_keep_capacities_and_never_cost(seed):
+    given = assignment_of(problem_of(*arrays(seed, agents=4, jobs=12)))
+    agent_of_job = repaired(given, np.zeros(given.costs.shape, dtype=bool))
+    if agent_of_job is not None:
+        prices = np.zeros(given.num_jobs, dtype=np.int64)
+        better = given.value(exchanged(given, agent_of_job, prices, lambda: False))
+        assert better is not None
+        assert better <= given.value(agent_of_job)

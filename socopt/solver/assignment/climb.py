@@ -24,7 +24,7 @@ LARGER = 4.0  # how much larger than the last tree the next may be
 HOPE = 0.001  # of the bound: how far the first prices are thought to be below the best ones
 LEAST_HOPE = SCALE // 10
 NEAR = 0.003  # of the bound: how far above it choices are near
-SHARE_NEAR = 0.3  # of the time that is left at half-time: for a tree near the bound, and again for exchanges
+SHARE_NEAR = 0.4  # of the time that is left at half-time: for a tree near the bound, and again for exchanges
 
 
 def solve_assignment(

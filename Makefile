@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 export CHROMIUM
+NIGHTS ?= build/nights
 
 .PHONY: demo test chromium lint bench clean
 .DEFAULT_GOAL := demo
@@ -29,8 +30,11 @@ lint: $(STAMP)  ## style, types, layers
 	@$(BIN)/mypy --strict socopt
 	@$(BIN)/lint-imports --no-cache
 
-bench: $(STAMP)  ## measured speed and memory; writes to standard output only
+bench: $(STAMP)  ## measured speed and memory, then nights against peers (hours; goes on where it was stopped)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks nights run $(NIGHTS)
+	@$(BIN)/python -m benchmarks nights run $(NIGHTS) --growth --solvers flow socopt --seconds 1200
+	@$(BIN)/python -m benchmarks nights table $(NIGHTS) --svg $(NIGHTS)/growth.svg
 
 clean:
 	rm -rf $(VENV) build dist out htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

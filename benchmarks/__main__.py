@@ -1,4 +1,7 @@
-"""Seconds and memory of every spec: ``make bench``, or ``python -m benchmarks [--smoke] [PART OF A NAME ...]``."""
+"""Seconds and memory of every spec: ``make bench``, or ``python -m benchmarks [--smoke] [PART OF A NAME ...]``.
+
+``python -m benchmarks gap|verify|export|nights --help`` are commands of their own.
+"""
 
 import argparse
 import importlib
@@ -12,8 +15,17 @@ from importlib.metadata import version
 
 from benchmarks.registry import SMOKE, SPECS, Spec
 
+COMMANDS = {
+    "gap": "benchmarks.gap.command",
+    "verify": "benchmarks.exchange.verify",
+    "export": "benchmarks.exchange.export",
+    "nights": "benchmarks.nights.command",
+}
 
-def main() -> None:
+
+def main() -> int:
+    if len(sys.argv) > 1 and sys.argv[1] in COMMANDS:
+        return importlib.import_module(COMMANDS[sys.argv[1]]).main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="PART", help="only specs with this in their name")
     parser.add_argument("--smoke", action="store_true", help="small specs, once each: do the drivers still run?")
@@ -22,7 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.only:
         measure_here(options.only, options.arguments)
-        return
+        return 0
     print(
         f"socopt {version('socopt')}, ortools {version('ortools')}, "
         f"Python {platform.python_version()}, {platform.machine()}"
@@ -31,6 +43,7 @@ def main() -> None:
     for spec in SMOKE if options.smoke else SPECS:
         if not options.names or any(name in spec.name for name in options.names):
             print(row(spec), flush=True)
+    return 0
 
 
 def row(spec: Spec) -> str:
@@ -54,4 +67,4 @@ def measure_here(driver: str, arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

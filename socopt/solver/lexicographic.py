@@ -11,7 +11,7 @@ gone, and mostly that alone keeps the tiers at their best.
 
 Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
 after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent
-(descent.py).
+(descent.py). A problem of one tier that is generalized assignment goes a way of its own (assignment/).
 """
 
 import time
@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from socopt.errors import SolveError
+from socopt.solver.assignment import assignment_of, solve_assignment
 from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
 from socopt.solver.level import Level
@@ -85,6 +86,9 @@ def _solve(
     problem: AllocationProblem, start: Ints | None, limits: Limits, on_progress: OnProgress | None
 ) -> Solution | None:
     clock = Clock(limits.seconds)
+    fitting = assignment_of(problem)
+    if fitting is not None:
+        return solve_assignment(problem, fitting, start, clock, on_progress)
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
     while len(tiers) < problem.num_tiers:

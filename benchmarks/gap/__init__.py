@@ -1,0 +1,1 @@
+"""Published generalized-assignment instances: read, solve, compare. ``python -m benchmarks gap --help``."""

@@ -1,0 +1,1 @@
+"""Synthetic nights against peers, one job a process: ``python -m benchmarks nights --help``."""

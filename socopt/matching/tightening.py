@@ -8,7 +8,7 @@ Together: who enters a program only with another child needs room for both: with
 
 Large columns: where siblings need u beds and a program has room for only 0 <= r < u, at least u - r occupants must
 leave:  sum_j (u_j - r) x_j  <=  give-back of departures. If only m occupants can, then of any m - (u - r) + 1 of them
-one leaves:  sum of x_j over columns of one child  <=  departures of these.
+one leaves:  x_j  <=  departures of these.
 """
 
 from itertools import combinations
@@ -61,17 +61,8 @@ def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) 
         given = amounts < 0
         if large.any() and left > 0:
             builder.add_one(name, [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
-        for needed in np.unique(net[large] - left).tolist():
-            for alike in _of_one_child(columns, entering[large & (net - left == needed)]):
-                _add_leavers(builder, columns, name, alike, needed, taken[given])
-
-
-def _of_one_child(columns: Columns, chosen: Ints) -> list[list[int]]:
-    """Columns by their first member's child: of each part at most one is chosen."""
-    child = columns.outcomes.child[columns.members[columns.starts[chosen]]]
-    order = np.argsort(child, kind="stable")
-    starts = np.flatnonzero(np.diff(child[order], prepend=-1))
-    return [part.tolist() for part in np.split(chosen[order], starts[1:])]
+        for column, needed in zip(entering[large].tolist(), (net[large] - left).tolist(), strict=True):
+            _add_leavers(builder, columns, name, [column], needed, taken[given])
 
 
 def _name(kind: str, use: ResourceUse, resource: int) -> str:

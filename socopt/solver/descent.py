@@ -7,6 +7,7 @@ that keeps every row and lowers the tier values lexicographically. No proof come
 import numpy as np
 
 from socopt.solver.problem import AllocationProblem, Ints
+from socopt.solver.system import Bools
 
 MOST_PASSES = 5
 
@@ -50,22 +51,31 @@ class _Walk:
         if not self._alone[chosen]:
             return False
         costs = self.problem.costs[:, columns]
-        better = [int(columns[place]) for place in np.lexsort(costs[::-1]) if self._alone[columns[place]]]
-        for column in better[: better.index(chosen)]:
-            if tuple(self.problem.costs[:, column]) < tuple(self.problem.costs[:, chosen]) and self._exchange(
-                chosen, column
-            ):
-                return True
-        return False
+        order = columns[np.lexsort(costs[::-1])]
+        order = order[self._alone[order]]
+        cheaper = order[: int(np.flatnonzero(order == chosen)[0])]
+        differs = (self.problem.costs[:, cheaper] != self.problem.costs[:, [chosen]]).any(axis=0)
+        self._take(chosen, -1)
+        fitting = cheaper[differs][self._fits(chosen, cheaper[differs])]
+        best = int(fitting[0]) if len(fitting) else chosen
+        self._take(best, 1)
+        return bool(best != chosen)
 
-    def _exchange(self, old: int, new: int) -> bool:
-        """Exchange two columns where every row still holds."""
-        activity = self.activity.copy()
-        for column, sign in ((old, -1), (new, 1)):
-            span = slice(self._starts[column], self._starts[column + 1])
-            activity[self._rows[span]] += sign * self._values[span]
-        if ((activity < self.problem.lower) | (activity > self.problem.upper)).any():
-            return False
-        self.activity = activity
-        self.x[old], self.x[new] = 0, 1
-        return True
+    def _take(self, column: int, sign: int) -> None:
+        span = slice(self._starts[column], self._starts[column + 1])
+        self.activity[self._rows[span]] += sign * self._values[span]
+        self.x[column] += sign
+
+    def _fits(self, left: int, columns: Ints) -> Bools:
+        """Which of some columns may be chosen now that one was left, shape (len(columns),)."""
+        problem = self.problem
+        count = self._starts[columns + 1] - self._starts[columns]
+        owner = np.repeat(np.arange(len(columns)), count)
+        entries = np.arange(int(count.sum())) + np.repeat(self._starts[columns] - np.cumsum(count) + count, count)
+        rows = self._rows[entries]
+        activity = self.activity[rows] + self._values[entries]
+        breaks = (activity < problem.lower[rows]) | (activity > problem.upper[rows])
+        bare = self._rows[self._starts[left] : self._starts[left + 1]]
+        bare = bare[(self.activity[bare] < problem.lower[bare]) | (self.activity[bare] > problem.upper[bare])]
+        mended = np.bincount(owner, np.isin(rows, bare), len(columns)).astype(np.int64)
+        return np.asarray((np.bincount(owner, breaks, len(columns)) == 0) & (mended == len(bare)))

@@ -92,6 +92,10 @@ def _solve(
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
     while len(tiers) < problem.num_tiers:
+        found = joined(parts, problem.num_columns) if clock.is_over() else None
+        if found is not None:
+            tiers.extend(_left_open(problem, found, len(tiers), on_progress))
+            break
         level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed)
         if on_progress is not None:
             clock.on_tick = _Teller(level, on_progress)
@@ -112,6 +116,18 @@ def _solve(
         return Solution(x, tuple(tiers), stopped=False)
     x = descend(problem, x)
     return Solution(x, tuple(_restated(tiers, problem.values(x))), stopped=True)
+
+
+def _left_open(
+    problem: AllocationProblem, x: Ints, first: int, on_progress: OnProgress | None
+) -> Iterator[TierOutcome]:
+    """The tiers that there was no time for: what the choice at hand scores."""
+    for number, value in enumerate(problem.values(x).tolist()[first:], first):
+        name, claimed = problem.tier_names[number], bool(problem.claimed[number])
+        outcome = TierOutcome(name=name, best=value, bound=None, proven=False, claimed=claimed)
+        if on_progress is not None:
+            on_progress(_progress(outcome, number + 1, problem.num_tiers))
+        yield outcome
 
 
 def _restated(tiers: list[TierOutcome], values: Ints) -> Iterator[TierOutcome]:

@@ -1,5 +1,7 @@
 """A last improvement for a plan whose time is over."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,8 @@ def test_upper_tiers_are_never_traded_for_lower_ones():
 
 
 def test_a_solve_without_time_still_uses_the_room_there_is():
-    problem = assignment(np.array([[3, 1], [3, 1], [3, 1]]), [2, 1])
+    one = assignment(np.array([[3, 1], [3, 1], [3, 1]]), [2, 1])
+    problem = replace(one, costs=[one.costs[0], one.costs[0]], tolerances=[0, 0], tier_names=["first", "second"])
     solution = solve(problem, start=nowhere(problem, 3), limits=Limits(seconds=1e-9))
     assert solution.stopped
     assert not solution.proven

@@ -11,6 +11,7 @@ leave:  sum_j (u_j - r) x_j  <=  give-back of departures. If only m occupants ca
 one leaves:  x_j  <=  departures of these.
 """
 
+from collections.abc import Iterator
 from itertools import combinations
 from math import comb
 
@@ -25,6 +26,7 @@ from socopt.matching.row_builder import RowBuilder
 from socopt.matching.siblings import Siblings
 from socopt.policy import Night
 
+MANY_COLUMNS = 100_000  # of a night: with more, columns of one child share a row
 MOST_SUBSETS = 10  # of leavers, per column: beyond, the cut is weak
 
 
@@ -61,14 +63,30 @@ def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) 
         given = amounts < 0
         if large.any() and left > 0:
             builder.add_one(name, [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
-        for column, needed in zip(entering[large].tolist(), (net[large] - left).tolist(), strict=True):
-            _add_leavers(builder, columns, name, [column], needed, taken[given])
+        for alike, needed in _alike(columns, entering[large], net[large] - left):
+            _add_leavers(builder, columns, name, alike, needed, taken[given])
 
 
 def _name(kind: str, use: ResourceUse, resource: int) -> str:
     """The row's kind, and the resource whose room it was drawn from."""
     row = use.resources.rows[resource]
     return f"{kind}:{row.program_id}:{row.kind}"
+
+
+def _alike(columns: Columns, chosen: Ints, needed: Ints) -> Iterator[tuple[list[int], int]]:
+    """Columns one by one, each with the departures it needs.
+
+    On a night of many columns, those of one child (their first) that need the same together: at most one is chosen.
+    """
+    if len(columns) <= MANY_COLUMNS:
+        yield from (([column], few) for column, few in zip(chosen.tolist(), needed.tolist(), strict=True))
+        return
+    child = columns.outcomes.child[columns.members[columns.starts[chosen]]]
+    order = np.lexsort((child, needed))
+    differs = (np.diff(child[order], prepend=-1) != 0) | (np.diff(needed[order], prepend=-1) != 0)
+    for part in np.split(order, np.flatnonzero(differs)[1:]):
+        if len(part):
+            yield chosen[part].tolist(), int(needed[part[0]])
 
 
 def _refilled(use: ResourceUse) -> list[int]:

@@ -2,7 +2,9 @@
 
 from random import Random
 
-from socopt.matching import formulation, match
+import pytest
+
+from socopt.matching import formulation, match, tightening
 from socopt.matching.formulation import formulate
 from socopt.policy import Night, default_policy
 from tests.nights import ago, born, child, home, instance_of
@@ -40,7 +42,10 @@ def crowded_night(seed):
     return instance_of([*waiting, *holding, *friends], programs, pair_wishes=wishes)
 
 
-def test_the_best_plans_are_worth_the_same_with_and_without(monkeypatch):
+@pytest.mark.parametrize("many_columns", [tightening.MANY_COLUMNS, 0])
+def test_the_best_plans_are_worth_the_same_with_and_without(monkeypatch, many_columns):
+    """Also where columns of one child share their rows."""
+    monkeypatch.setattr(tightening, "MANY_COLUMNS", many_columns)
     nights = [crowded_night(seed) for seed in range(NIGHTS)]
     tightened = [[tier.value for tier in match(night).tiers] for night in nights]
     monkeypatch.setattr(formulation, "add_tightening_rows", lambda *_: None)

@@ -48,8 +48,7 @@ def solve_assignment(
         clock.stopped = True
     if climb.best is None:
         return None
-    stopped = clock.stopped and not climb.is_proven()
-    best = improved(given, climb.best) if stopped else climb.best
+    best = climb.best if climb.is_proven() else improved(given, climb.best)
     x = given.choice(best, problem.num_columns)
     if len(problem.broken_rows(x)):
         raise SolveError("a choice of agents breaks a row: the problem was taken for an assignment and is none")
@@ -57,7 +56,7 @@ def solve_assignment(
     tier = TierOutcome(name=name, best=value, bound=climb.bound, proven=climb.bound == value)
     if on_progress is not None:
         on_progress(TierProgress(tier=name, index=1, count=1, value=value, bound=tier.bound, proven=tier.proven))
-    return Solution(x, (tier,), stopped=stopped)
+    return Solution(x, (tier,), stopped=clock.stopped and not tier.proven)
 
 
 class _Climb:

@@ -77,9 +77,11 @@ def settle(
     walk = _Walk(knapsacks, costs, prices)
     gains = 0
     for _ in range(MOST_LOOKS):
+        if is_over():
+            break
         if walk.look():
             seen(walk.taken)
-        if walk.agent_of_job is not None or walk.best > ceiling or hope < least or is_over():
+        if walk.agent_of_job is not None or walk.best > ceiling or hope < least:
             break
         gains = gains + 1 if walk.misses == 0 else 0
         if gains >= STREAK:

@@ -1,12 +1,15 @@
 """Generalized assignment: the best of enumeration, with proof; stopped at any time, an honest bound."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from socopt.solver import Infeasible, Limits, solve
-from socopt.solver.assignment import assignment_of
+from socopt.solver.assignment import assignment_of, solve_assignment
 from socopt.solver.assignment.exchanges import exchanged
 from socopt.solver.assignment.repair import improved, repaired
+from socopt.solver.clock import Clock
 from tests.solver.assignment.random_assignments import arrays, least, problem_of
 
 
@@ -65,6 +68,46 @@ def test_stopped_at_any_time_the_bound_stays_below_the_best(seconds):
     if solution is not None:
         assert not len(problem.broken_rows(solution.x))
         assert solution.tiers[0].bound <= best <= solution.tiers[0].best
+
+
+class Countdown(Clock):
+    """A clock that every look at it brings nearer to the end: no test depends on how fast the machine is."""
+
+    def __init__(self, looks):
+        super().__init__(None)
+        self.looks = looks
+
+    def seconds_left(self):
+        self.looks -= 1
+        return float(max(self.looks, 0))
+
+    def is_over(self):
+        self.stopped = self.stopped or self.seconds_left() <= 0
+        return self.stopped
+
+
+def contrary(seed, *, agents=4, jobs=22):
+    """What uses much costs little, and there is little room: many nodes."""
+    dice = np.random.default_rng(seed)
+    uses = dice.integers(1, 100, (agents, jobs))
+    capacities = np.full(agents, int(0.8 * uses.sum() / agents**2))
+    return 111 - uses + dice.integers(-10, 11, (agents, jobs)), uses, capacities
+
+
+@cache
+def solved(seed):
+    problem = problem_of(*contrary(seed))
+    return problem, solve(problem).tiers[0].best
+
+
+@pytest.mark.parametrize("looks", [1, 150, 250, 350])
+def test_whatever_the_time_runs_out_in_the_answer_is_honest(looks):
+    problem, best = solved(1)
+    solution = solve_assignment(problem, assignment_of(problem), None, Countdown(looks))
+    if solution is not None:
+        assert not len(problem.broken_rows(solution.x))
+        assert solution.tiers[0].bound <= best <= solution.tiers[0].best == problem.values(solution.x)[0]
+        assert solution.stopped != solution.proven
 
 
 def test_progress_is_told_once():

@@ -119,13 +119,16 @@ class Search:
             )
             if not cuts:
                 return
-            self.part = replace(self.part, system=system.with_rows(cuts))
+            part = replace(self.part, system=system.with_rows(cuts))
             try:
-                self.relaxation = backend.relax(
-                    self.part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed
+                relaxation = backend.relax(
+                    part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed
                 )
             except BackendError:
-                self.relaxation = Relaxation(None, None)
+                return
+            if relaxation.x is None or relaxation.duals is None:
+                return  # what is known stays with the rows it was found for
+            self.part, self.relaxation = part, relaxation
             self._read_relaxation()
             after = self._relaxed()
             if after is None or float(self.tiers.costs @ (after - before)) < RISE:

@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 from socopt.solver import NO_LIMIT, backend
-from socopt.solver.backend import Incumbent, Relaxation
+from socopt.solver.backend import BackendError, Incumbent, Relaxation
+from socopt.solver.blend import blend
 from socopt.solver.clock import Clock
+from socopt.solver.closing import closed
 from socopt.solver.cuts import blocks, local_cuts, rows_of_blocks
+from socopt.solver.part import Part
+from socopt.solver.search import Search
 from socopt.solver.system import System
 from tests.solver.problems import feasible_choices, make, night_like, random_problem
 
@@ -54,3 +58,25 @@ def test_a_row_that_a_known_choice_breaks_is_not_believed(monkeypatch):
     monkeypatch.setattr(backend, "relax", lambda *args, **kwargs: relaxed)
     assert len(cuts_of(TRIANGLE)[0]) == 1
     assert cuts_of(TRIANGLE, known=np.array([1, 0, 0]))[0] == []
+
+
+@pytest.mark.parametrize("answer", [Relaxation(None, None), Relaxation(np.zeros(3), None), BackendError("out of time")])
+def test_rows_whose_relaxation_fails_are_forgotten(monkeypatch, answer):
+    """Else the bound that is known would speak of fewer rows than the part has, which could not be closed."""
+    part = Part.whole(TRIANGLE, np.zeros(3, dtype=np.int64))
+    tiers = blend(part.system, 0, 1)
+    relaxed = backend.relax(part.system.program(tiers.costs), seconds=None, seed=0)
+    search = Search(part, tiers, relaxed, clock=Clock(None), seed=0, claimed=True)
+    search._read_relaxation()
+
+    def fails(program, **_):
+        if len(program.lower) > len(part.system.lower):
+            if isinstance(answer, BackendError):
+                raise answer
+            return answer
+        return relaxed
+
+    monkeypatch.setattr(backend, "relax", fails)
+    search._cut_in_blocks()
+    assert search.part is part
+    assert closed(search, 1, TRIANGLE.tolerances).system.num_rows >= part.system.num_rows

@@ -5,24 +5,29 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 export CHROMIUM
+PANGO := libpango-1.0-0 libpangoft2-1.0-0
+apt = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(1) >/dev/null; \
+    else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(1) >/dev/null; fi
 NIGHTS ?= build/nights
 
-.PHONY: demo test chromium lint bench clean
+.PHONY: demo test chromium pango lint bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(STAMP)  ## match a bundled night of the state: read, validate, match, check, print
 	@$(BIN)/socopt demo
 
-test: $(STAMP) chromium  ## all tests, warnings as errors, branch coverage
+test: $(STAMP) chromium pango  ## all tests, warnings as errors, branch coverage
 	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term --no-cov-on-fail
 
 chromium:  ## the browser that the tests of the morning report need; CHROMIUM=/path/to/one names another
-	@test -n "$(CHROMIUM)" || { \
-	    echo "installing Chromium, which the tests of the morning report open" >&2; \
-	    if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
-	    else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium >/dev/null; fi; } || { \
+	@test -n "$(CHROMIUM)" || { echo "installing Chromium, which the tests of the morning report open" >&2; $(call apt,chromium); } || { \
 	    echo "Chromium is missing and may not be installed from here. On Debian: sudo apt-get install chromium." \
 	         "Elsewhere: make test CHROMIUM=/path/to/chromium" >&2; exit 1; }
+
+pango: $(STAMP)  ## the text layout that reports on paper rest on
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { \
+	    echo "installing Pango, which lays out reports on paper" >&2; $(call apt,$(PANGO)); } || { \
+	    echo "Pango is missing and may not be installed from here. On Debian: sudo apt-get install $(PANGO)" >&2; exit 1; }
 
 lint: $(STAMP)  ## style, types, layers
 	@$(BIN)/ruff check .

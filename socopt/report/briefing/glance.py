@@ -22,7 +22,6 @@ class Glance:
     first: Urgent | None
     number: int
     call: Call | None
-    without_call: int
     changes: str
     chains: int
     moves: int
@@ -44,7 +43,6 @@ def glance(urgent: Sequence[Urgent], changes: Changes, chains: Sequence[Chain], 
         first=first,
         number=number,
         call=call,
-        without_call=max(0, number - 1),
         changes=words.sentence(changes.in_short),
         chains=len(chains),
         moves=sum(len(chain.steps) for chain in chains),

@@ -9,7 +9,7 @@ from socopt.report.aggregates import ALL, Aggregates, Counts
 from socopt.report.aggregates.shares import occupancy as occupancy_of
 from socopt.report.figures.area_rows import AreaRows, area_rows
 from socopt.report.figures.matrix import draw_matrix, shade_by, wrapped
-from socopt.report.figures.style import MUTED, ROW, floats, inches_of, new_axes, styled, title
+from socopt.report.figures.style import ROW, floats, inches_of, new_axes, note_below, styled, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ def open_beds(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
             totals=True,
         )
         title(ax, f"{counts.title}, by Area of the program", pad=34)
-        _note(ax, "Homes open to named children only are not counted. Empty: no such program in the Area.")
+        note_below(ax, "Homes open to named children only are not counted. Empty: no such program in the Area.")
     return ax
 
 
@@ -62,7 +62,7 @@ def occupancy(aggregates: Aggregates, ax: "Axes | None" = None) -> "Axes":
         )
         title(ax, "Who is full: beds in use or held, of those licensed", pad=34)
         hidden = " Hatched: withheld, small numbers." if withheld.any() else ""
-        _note(ax, f"Over 100%: more children than the licence. Empty: no such program in the Area.{hidden}")
+        note_below(ax, f"Over 100%: more children than the licence. Empty: no such program in the Area.{hidden}")
     return ax
 
 
@@ -88,16 +88,3 @@ def _numbers(
 ) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
     table = frame.loc[rows.ids, [*counts.columns, ALL]]
     return np.column_stack([floats(table[column]) for column in table.columns])
-
-
-def _note(ax: "Axes", words: str) -> None:
-    ax.annotate(
-        words,
-        (0, 0),
-        xycoords="axes fraction",
-        xytext=(0, -6),
-        textcoords="offset points",
-        va="top",
-        fontsize=7.5,
-        color=MUTED,
-    )

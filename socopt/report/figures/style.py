@@ -24,7 +24,6 @@ WITHHELD = "#e4e6e8"
 ORANGES = ("#fdd9b4", "#f08a3c", "#7f2704")
 BLUES = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
 STANDING_COLORS = {"unsafe": ORANGES[2], "waiting": ORANGES[1], "ready": ORANGES[0]}
-WHERE_COLORS = {"inside": "#d9dfe5", "region": BLUES[2], "beyond": BLUES[4]}
 HALO = "halo-"  # ids of texts that need a light edge
 WIDTH = 7.1  # inches between the margins of A4 and of letter
 ROW = 0.24  # inches of a row of text
@@ -102,11 +101,16 @@ def legend_below(ax: "Axes", handles: "Sequence[Artist]", note: str) -> None:
         columnspacing=1.3,
         labelcolor=INK,
     )
+    note_below(ax, note, points=19)
+
+
+def note_below(ax: "Axes", words: str, *, points: float = 6) -> None:
+    """A note in small print so many points under the axes, from the left."""
     ax.annotate(
-        note,
+        words,
         (0, 0),
         xycoords="axes fraction",
-        xytext=(0, -19),
+        xytext=(0, -points),
         textcoords="offset points",
         va="top",
         fontsize=7.5,

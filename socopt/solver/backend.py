@@ -23,7 +23,7 @@ from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
 from socopt.solver.trouble import report
 
-__all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "minimize", "relax"]
+__all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "Relaxer", "minimize", "relax"]
 
 RELAXING = ("GLOP", "HIGHS")  # in the order in which they are asked
 SOLVERS = ("HIGHS", "CP_SAT")  # in the order in which they are asked
@@ -85,9 +85,58 @@ def minimize(
     return found
 
 
+class Relaxer:
+    """A relaxation asked again and again with some columns shut: GLOP goes on from where it was."""
+
+    def __init__(self, program: Program, *, seed: int) -> None:
+        self.program = program
+        self.seed = seed
+        self.model = _model(program, integer=False)
+        self.variables = list(self.model.variables())
+        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        self.algorithm = mathopt.LPAlgorithm.PRIMAL_SIMPLEX
+
+    def relax(self, shut: Ints, *, seconds: float | None) -> Relaxation | None:
+        """With these columns at 0; None where nothing is feasible.
+
+        Raises
+        ------
+        BackendError
+            GLOP failed, or said what cannot be; it is reported.
+        """
+        for column in shut.tolist():
+            self.variables[column].upper_bound = 0.0
+        parameters = _parameters(seconds, self.seed, "GLOP")
+        parameters.lp_algorithm, self.algorithm = self.algorithm, mathopt.LPAlgorithm.DUAL_SIMPLEX
+        parameters.presolve = mathopt.Emphasis.OFF
+
+        def call(interrupter: SolveInterrupter) -> mathopt.SolveResult:
+            return self.solver.solve(params=parameters, model_params=_asking_little(), interrupter=interrupter)
+
+        try:
+            result = _run(call, parameters.time_limit)
+            if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+                return None
+            found = _relaxation(result, self.program)
+            untrue = untrue_of_relaxation(self.program, found)
+            if untrue is not None:
+                raise BackendError(untrue)
+        except BackendError as error:
+            report("GLOP", str(error), self.program)
+            raise
+        finally:
+            for column in shut.tolist():
+                self.variables[column].upper_bound = 1.0
+        return found
+
+
 def _relax(program: Program, seconds: float | None, seed: int, solver: str) -> Relaxation:
     model = _model(program, integer=False)
-    result = _run(model, mathopt.SolverType[solver], _parameters(seconds, seed, solver), _asking_little())
+    parameters = _parameters(seconds, seed, solver)
+    return _relaxation(_solved(model, solver, parameters, _asking_little()), program)
+
+
+def _relaxation(result: mathopt.SolveResult, program: Program) -> Relaxation:
     if not result.has_primal_feasible_solution():
         return Relaxation(None, None)
     x = _values(result, len(program.costs))
@@ -103,7 +152,7 @@ def _minimize(
     if start is not None:
         values = dict(zip(model.variables(), start.astype(float).tolist(), strict=True))
         hints.solution_hints.append(mathopt.SolutionHint(variable_values=values))
-    result = _run(model, mathopt.SolverType[solver], _parameters(seconds, seed, solver, nodes), hints)
+    result = _solved(model, solver, _parameters(seconds, seed, solver, nodes), hints)
     infeasible = result.termination.reason == mathopt.TerminationReason.INFEASIBLE
     bound = result.termination.objective_bounds.dual_bound
     x = None
@@ -138,22 +187,22 @@ def _parameters(seconds: float | None, seed: int, solver: str, nodes: int | None
     return parameters
 
 
-def _run(
-    model: Model,
-    solver: mathopt.SolverType,
-    parameters: mathopt.SolveParameters,
-    hints: mathopt.ModelSolveParameters,
+def _solved(
+    model: Model, solver: str, parameters: mathopt.SolveParameters, hints: mathopt.ModelSolveParameters
 ) -> mathopt.SolveResult:
+    def call(interrupter: SolveInterrupter) -> mathopt.SolveResult:
+        kind = mathopt.SolverType[solver]
+        return mathopt.solve(model, kind, params=parameters, model_params=hints, interrupter=interrupter)
+
+    return _run(call, parameters.time_limit)
+
+
+def _run(call: Callable[[SolveInterrupter], mathopt.SolveResult], limit: timedelta | None) -> mathopt.SolveResult:
     """Solve in a thread of its own, so that Ctrl-C reaches the caller at once."""
     interrupter = SolveInterrupter()
     box: list[mathopt.SolveResult | BaseException] = []
-
-    def call() -> mathopt.SolveResult:
-        return mathopt.solve(model, solver, params=parameters, model_params=hints, interrupter=interrupter)
-
-    thread = threading.Thread(target=_fill, args=(box, call), daemon=True)
+    thread = threading.Thread(target=_fill, args=(box, lambda: call(interrupter)), daemon=True)
     thread.start()
-    limit = parameters.time_limit
     deadline = None if limit is None else time.monotonic() + limit.total_seconds() + OVERRUN_SECONDS
     try:
         while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():

@@ -57,7 +57,16 @@ class DualBound:
 
 
 def dual_bound(
-    costs: Ints, rows: Ints, columns: Ints, values: Ints, lower: Ints, upper: Ints, duals: NDArray[np.float64]
+    costs: Ints,
+    rows: Ints,
+    columns: Ints,
+    values: Ints,
+    lower: Ints,
+    upper: Ints,
+    duals: NDArray[np.float64],
+    *,
+    cover: NDArray[np.bool_] | None = None,
+    shut: NDArray[np.bool_] | None = None,
 ) -> DualBound | None:
     """The Lagrangian bound for given duals; None where they are no numbers or too large.
 
@@ -67,6 +76,9 @@ def dual_bound(
     rows, columns, values : ndarrays of shape (num_entries,), int64. The matrix by entries.
     lower, upper : ndarrays of shape (num_rows,), int64.
     duals : ndarray of shape (num_rows,), float64. Any numbers; good duals give a good bound.
+    cover : ndarray of shape (num_rows,), bool. Rows that choose exactly one of their columns: their multipliers are
+        moved until no column of theirs has a negative reduced cost, which raises the bound and all reduced costs.
+    shut : ndarray of shape (num_columns,), bool. Columns that are 0.
     """
     if duals.shape != lower.shape or not (np.abs(duals) < SAFE).all():
         return None
@@ -83,5 +95,24 @@ def dual_bound(
     scaled = np.rint(y * scale).astype(np.int64)
     reduced = costs * scale
     np.subtract.at(reduced, columns, values * scaled[rows])
+    if shut is not None:
+        reduced[shut] = np.maximum(reduced[shut], 0)
+    if cover is not None:
+        scaled = _moved(scaled, reduced, rows, columns, cover)
+        limits = np.where(cover, lower, limits)
     total = int(scaled @ np.where(scaled != 0, limits, 0)) + int(np.minimum(reduced, 0).sum())
     return DualBound(total, reduced, scaled, scale)
+
+
+def _moved(scaled: Ints, reduced: Ints, rows: Ints, columns: Ints, cover: NDArray[np.bool_]) -> Ints:
+    """Multipliers of covering rows lowered by the least reduced cost, where that is negative; ``reduced`` follows.
+
+    Each column is seen to by the first of its covering rows.
+    """
+    covering = np.flatnonzero(cover[rows])
+    first = np.full(len(reduced), len(cover))
+    first[columns[covering[::-1]]] = rows[covering[::-1]]
+    least = np.zeros(len(cover) + 1, dtype=np.int64)
+    np.minimum.at(least, first, np.minimum(reduced, 0))
+    np.subtract.at(reduced, columns[covering], least[rows[covering]])
+    return scaled + least[:-1]

@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 
 from socopt.solver import backend
+from socopt.solver.alternatives import MOST_CASES, Alternatives
 from socopt.solver.backend import BackendError, Relaxation
-from socopt.solver.blend import Blend, blend, tiers_that_fit
+from socopt.solver.blend import Blend, blends, tiers_that_fit
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
@@ -40,7 +41,7 @@ class Branch:
     part: Part
     tiers: Blend
     relaxation: Relaxation
-    pieces: tuple[Search, ...] = ()
+    pieces: tuple[Search | Alternatives, ...] = ()
 
     def known(self) -> Iterator[Part]:
         """The parts of it with the choices known."""
@@ -67,7 +68,7 @@ class Branch:
         if duals is None:
             return None
         matrix = (system.rows, system.columns, system.values)
-        return dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals)
+        return dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals, cover=system.cover)
 
 
 class Level:
@@ -88,8 +89,8 @@ class Level:
         self.clock = clock
         self.seed = seed
         self.claimed = bool(problem.claimed[first])
-        self.running: list[Search] = []
-        reduced = list(parts) if clock.is_over() else [_reduced(part) for part in parts]
+        self.running: list[Search | Alternatives] = []
+        reduced = list(parts) if clock.is_over() else [part if part.cases else _reduced(part) for part in parts]
         self.count = most_tiers or min((self._fits(part) for part in reduced), default=1)
         self.branches = [self._branch(start, part, frozenset()) for start, part in zip(parts, reduced, strict=True)]
 
@@ -142,39 +143,65 @@ class Level:
     def _fits(self, part: Part) -> int:
         tolerances, claimed = self.problem.tolerances, self.problem.claimed
         may_join = [*((tolerances[:-1] == 0) & (claimed[:-1] == claimed[1:])), False]
-        return tiers_that_fit(part.system, self.first, may_join)
+        return tiers_that_fit(_systems(part), self.first, may_join)
 
     def _branch(self, start: Part, part: Part, bound_to: frozenset[int]) -> Branch:
-        tiers = blend(part.system, self.first, self.count)
-        relaxation = Relaxation(None, None)
+        tiers = blends(_systems(part), self.first, self.count)[0].over(part.system)
+        relaxation = Relaxation(None, None) if part.cases else self._relaxation(part, tiers)
+        return Branch(start, bound_to, part, tiers, relaxation)
+
+    def _relaxation(self, part: Part, tiers: Blend) -> Relaxation:
         if not self.clock.is_over() and part.system.num_columns:
             try:
-                relaxation = backend.relax(
+                return backend.relax(
                     part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed
                 )
             except BackendError:
                 pass
             except KeyboardInterrupt:
                 self.clock.stopped = True
-        return Branch(start, bound_to, part, tiers, relaxation)
+        return Relaxation(None, None)
 
     def _searched(self, branch: Branch) -> Branch:
+        if branch.part.cases:
+            return replace(branch, pieces=(self._alternatives(branch.part, branch.tiers, branch.part.cases),))
         system = branch.part.system
         joining = ~_set_aside(branch) if self._may_split() else np.ones(system.num_rows, dtype=bool)
         parts = components(system, joining) if self._may_split() else [np.arange(system.num_columns)]
-        searches = []
+        searches: list[Search | Alternatives] = []
         for columns, (own, rows) in zip(parts, system.split(parts, joining), strict=True):
             x = None if branch.part.x is None else branch.part.x[columns]
             piece = Part(branch.part.columns[columns], own, x)
             search = Search(
                 piece, branch.tiers.of(columns, own), _sliced(branch.relaxation, system, columns, rows),
                 clock=self.clock, seed=self.seed, claimed=self.claimed,
+                most_cases=MOST_CASES if self._may_split() else 1,
             )  # fmt: skip
             self.running.append(search)
             search.run()
-            searches.append(search)
+            if search.cases:
+                self.running.pop()
+                searches.append(self._alternatives(replace(search.part, x=search.x), search.tiers, search.cases))
+            else:
+                searches.append(search)
         self.running = []
         return replace(branch, pieces=tuple(searches))
+
+    def _alternatives(self, part: Part, tiers: Blend, cases: Sequence[Part]) -> Alternatives:
+        def search_of(case: Part) -> Search | None:
+            try:
+                reduced = _reduced(case)
+            except Infeasible:
+                return None
+            own = tiers.over(reduced.system)
+            relaxation = self._relaxation(reduced, own)
+            return Search(reduced, own, relaxation, clock=self.clock, seed=self.seed, claimed=self.claimed)
+
+        searches = [search for case in cases if (search := search_of(case)) is not None]
+        found = Alternatives(part, tiers, searches, search_of)
+        self.running.append(found)
+        found.run()
+        return found
 
     def _may_split(self) -> bool:
         """Whether pieces are free of each other: what a tolerance gives away is given away only once."""
@@ -229,6 +256,10 @@ class Level:
         for branch in self.branches:
             for search in branch.pieces:
                 search.x = None if x is None else x[search.part.columns]
+
+
+def _systems(part: Part) -> list[System]:
+    return [case.system for case in part.cases] or [part.system]
 
 
 def _reduced(part: Part) -> Part:

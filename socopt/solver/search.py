@@ -16,6 +16,7 @@ from socopt.solver import backend
 from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
+from socopt.solver.branching import Tree
 from socopt.solver.clock import Clock
 from socopt.solver.cuts import Seeds, blocks, local_cuts, rows_of_blocks
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
@@ -34,10 +35,22 @@ ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much 
 
 
 class Search:
-    """The state: best choice, bound of the blend, columns still open."""
+    """The state: best choice, bound of the blend, columns still open.
+
+    ``known`` is the value of a choice found elsewhere: one as good is all that is looked for. ``cases`` are
+    parts one of which holds every choice as good, where the search ended in such.
+    """
 
     def __init__(
-        self, part: Part, tiers: Blend, relaxation: Relaxation, *, clock: Clock, seed: int, claimed: bool
+        self,
+        part: Part,
+        tiers: Blend,
+        relaxation: Relaxation,
+        *,
+        clock: Clock,
+        seed: int,
+        claimed: bool,
+        most_cases: int = 1,
     ) -> None:
         self.part = part
         self.tiers = tiers
@@ -50,19 +63,25 @@ class Search:
         self.by_duals = False
         self.exact: DualBound | None = None
         self.open = np.ones(part.system.num_columns, dtype=bool)
+        self.is_read = False
+        self.known: int | None = None
+        self.most_cases = most_cases
+        self.cases: tuple[Part, ...] = ()
 
     def run(self) -> None:
         """Until choice and bound meet, or the time is over."""
-        self._read_relaxation()
+        self.read()
         self.by_duals = self.is_proven
-        for attempt in self._attempts():
-            self.clock.tick()
-            if self.is_proven or self.clock.is_over():
-                return
-            try:
+        try:
+            for attempt in self._attempts():
+                self.clock.tick()
+                if self.is_proven or self.clock.is_over():
+                    break
                 attempt()
-            except KeyboardInterrupt:
-                self.clock.stopped = True
+            if self.is_proven and not self.clock.is_over():
+                self._split_into_cases()
+        except KeyboardInterrupt:
+            self.clock.stopped = True
 
     def _attempts(self) -> tuple[Callable[[], None], ...]:
         if self.part.system.num_columns <= SMALL:
@@ -88,13 +107,25 @@ class Search:
 
     @property
     def is_proven(self) -> bool:
-        return self.bound is not None and self.bound == self.value
+        return self.bound is not None and self.target is not None and self.bound >= self.target
+
+    @property
+    def target(self) -> int | None:
+        """The least value that any choice has."""
+        values = [value for value in (self.value, self.known) if value is not None]
+        return min(values, default=None)
+
+    def read(self) -> None:
+        """What the relaxation says by itself."""
+        if not self.is_read:
+            self.is_read = True
+            self._read_relaxation()
 
     def _read_relaxation(self) -> None:
         system, duals = self.part.system, self.relaxation.duals
         if duals is not None:
             matrix = (system.rows, system.columns, system.values)
-            self.exact = dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals)
+            self.exact = dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals, cover=system.cover)
         if self.relaxation.x is not None:
             self._offer(self.relaxation.x)
         if self.exact is not None:
@@ -176,6 +207,23 @@ class Search:
             whole[free] = found.x
             self._offer(whole)
 
+    def _split_into_cases(self) -> None:
+        """What prices leave many columns of, for the tiers below, where the bound they give is less than the best."""
+        self._close_dear_columns()
+        target = self.target
+        closes_all = self.exact is None or self.exact.value == target
+        if target is None or closes_all or self.most_cases < 2 or int(self.open.sum()) <= SMALL:
+            return
+        system, costs = self.part.system.take(self.open), self.tiers.costs[self.open]
+        try:
+            relaxer = backend.Relaxer(system.program(costs), seed=self.seed)
+            tree = Tree(system, costs, target, relaxer, self.clock, self.most_cases)
+            found = tree.cases()
+        except BackendError:
+            return
+        part = self.part.take(self.open, system)
+        self.cases = tuple(part.take(case, system.take(case)) for case in found or ())
+
     def _decide_all(self) -> None:
         """Branch and bound over all open columns; CP-SAT is asked where HiGHS fails or proposes what breaks a row."""
         self._close_dear_columns()
@@ -198,6 +246,9 @@ class Search:
                 self._raise_bound(math.ceil(found.bound - ROUNDING))
             return
         if refusals == len(backend.SOLVERS) and self.x is None:
+            if self.known is not None:
+                self._raise_bound(self.known + 1)
+                return
             raise Infeasible("no choice of columns satisfies the rows")
 
     def _nodes(self, limit: int | None) -> int | None:
@@ -216,9 +267,9 @@ class Search:
         return None if ((x < -0.5) | (x > 1.5)).any() else x
 
     def _close_dear_columns(self) -> None:
-        value = self.value
-        if self.exact is not None and value is not None:
-            self.open &= ~self.exact.too_dear(value)
+        target = self.target
+        if self.exact is not None and target is not None:
+            self.open &= ~self.exact.too_dear(target)
 
     def _raise_bound(self, bound: int) -> None:
         """Keep the better bound; one above a feasible choice is no bound."""

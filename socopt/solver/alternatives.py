@@ -1,0 +1,93 @@
+"""A part that goes on as cases, of which one holds a choice that is best: each is searched until the best are left.
+
+The case of least bound is searched first, and what it finds is what the others have to reach: a case whose bound lies
+above it is gone. A case whose own bound stays below falls into cases again.
+"""
+
+from collections.abc import Callable, Sequence
+
+from socopt.solver.blend import Blend
+from socopt.solver.part import Part
+from socopt.solver.problem import Ints
+from socopt.solver.search import Search
+
+MOST_CASES = 8
+
+
+class Alternatives:
+    """Looks like a search of ``part``; ``searches`` are those of its cases, each with tiers of the same weights."""
+
+    exact = None
+
+    def __init__(
+        self, part: Part, tiers: Blend, searches: Sequence[Search], search_of: Callable[[Part], Search | None]
+    ) -> None:
+        self.part = part
+        self.tiers = tiers
+        self.searches = list(searches)
+        self.search_of = search_of
+        self.x: Ints | None = part.x
+        self.bound: int | None = None
+
+    @property
+    def value(self) -> int | None:
+        return None if self.x is None else int(self.tiers.costs @ self.x)
+
+    @property
+    def values(self) -> list[int]:
+        """Of the tiers, one by one."""
+        assert self.x is not None
+        return [int(self.part.system.costs[tier] @ self.x) for tier in self.tiers.tiers]
+
+    @property
+    def is_proven(self) -> bool:
+        return self.bound is not None and self.bound == self.value
+
+    @property
+    def by_duals(self) -> bool:
+        return all(search.by_duals for search in self.searches)
+
+    def run(self) -> None:
+        """Until every case is at its bound, or gone."""
+        waiting = self.searches
+        settled: list[Search] = []
+        while waiting:
+            waiting.sort(key=_bound_of)
+            search, *waiting = waiting
+            search.known = self.value
+            search.most_cases = MOST_CASES - len(waiting) - len(settled)
+            if not self._is_gone(search):
+                search.run()
+                self._take_over(search)
+            if search.cases:
+                found = [self.search_of(case) for case in search.cases]
+                waiting += [each for each in found if each is not None]
+            else:
+                settled.append(search)
+            self.searches = waiting + settled
+        self.searches = [search for search in settled if not self._is_gone(search)]
+        bounds = [search.bound for search in self.searches]
+        value = self.value
+        if value is not None and None not in bounds:
+            self.bound = min([value, *(bound for bound in bounds if bound is not None)])
+
+    def _is_gone(self, search: Search) -> bool:
+        """Whether a case holds no choice as good as the best that is known."""
+        search.read()
+        value = self.value
+        return value is not None and search.bound is not None and search.bound > value
+
+    def _take_over(self, search: Search) -> None:
+        if search.x is None:
+            return
+        x = self.part.widened(search.part, search.x)
+        if self.x is None or self._rank(x) < self._rank(self.x):
+            self.x = x
+
+    def _rank(self, x: Ints) -> tuple[int, ...]:
+        return tuple((self.part.system.costs[self.tiers.first :] @ x).tolist())
+
+
+def _bound_of(search: Search) -> int:
+    search.read()
+    return -(2**62) if search.bound is None else search.bound

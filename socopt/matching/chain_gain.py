@@ -6,7 +6,8 @@ import numpy as np
 
 from socopt.domain import Plan
 from socopt.matching.arrays import Bools, Ints
-from socopt.matching.columns import Columns, build_columns
+from socopt.matching.columns import Columns
+from socopt.matching.enumeration import build_columns
 from socopt.matching.formulation import Formulation, rows_of
 from socopt.matching.outcomes import NOWHERE, with_rest
 from socopt.matching.row_builder import Rows

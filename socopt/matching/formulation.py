@@ -7,7 +7,8 @@ import numpy as np
 from socopt.errors import RefusedError
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates
-from socopt.matching.columns import Columns, build_columns
+from socopt.matching.columns import Columns
+from socopt.matching.enumeration import build_columns
 from socopt.matching.family_measures import add_family_columns
 from socopt.matching.measures import Measures, measure
 from socopt.matching.outcomes import single_outcomes

@@ -152,20 +152,21 @@ def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> N
     """Per Lead Agency: 100 self - percent x new <= percent x referrals - 100 x self-referrals, of the last year."""
     percent = night.policy.parameters["self_referral"]["percent"]
     outcomes = columns.outcomes
-    children, programs = tuple(night.children.values()), tuple(night.programs.values())
-    counted = np.array([child.child_id not in night.unsafe for child in children], dtype=bool)
-    area = np.array([child.home_area_id for child in children], dtype=object)
+    counted = np.array([child_id not in night.unsafe for child_id in night.children], dtype=bool)
     new = np.flatnonzero(columns.of(np.isin(outcomes.kind, (ENTER, SERVE, HOME)) & counted[outcomes.child]))
-    child, program = columns.of(outcomes.child)[new], columns.of(outcomes.program)[new]
-    for area_id, agency in sorted(night.lead_agency_of.items()):
+    areas = {area_id: number for number, area_id in enumerate(sorted(night.lead_agency_of))}
+    area = np.array([areas.get(child.home_area_id, NOWHERE) for child in night.children.values()], dtype=np.int64)
+    of_entry = area[columns.of(outcomes.child)[new]]
+    provider = np.array([program.provider_id for program in night.programs.values()], dtype=object)
+    order = np.argsort(of_entry, kind="stable")
+    cuts = np.searchsorted(of_entry[order], np.arange(len(areas) + 1))
+    for area_id, number in areas.items():
         if area_id in night.spent_shares:
             continue
-        ours = area[child] == area_id
-        own = np.array([each.provider_id == agency.provider_id for each in programs], dtype=bool)[program[ours]]
+        agency, ours = night.lead_agency_of[area_id], new[order[cuts[number] : cuts[number + 1]]]
+        own = (provider == agency.provider_id)[columns.of(outcomes.program)[ours]].astype(np.int64)
         room = percent * agency.referrals_12m - 100 * agency.self_referrals_12m
-        builder.add_one(
-            f"self_referral:{area_id}", columns.column_of_member[new[ours]], 100 * own - percent, upper=room
-        )
+        builder.add_one(f"self_referral:{area_id}", columns.column_of_member[ours], 100 * own - percent, upper=room)
 
 
 def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:

@@ -63,7 +63,7 @@ def chain_gain(formulation: Formulation) -> ChainGain:
     return ChainGain(
         waiting=int(_waits(night).sum()),
         served=_most_served(night, formulation.columns, _rows(formulation.problem)),
-        served_without_chains=_most_served(night, columns, rows_of(night, columns, resources).finish()),
+        served_without_chains=_most_served(night, columns, rows_of(night, columns, resources.binding()).finish()),
     )
 
 

@@ -6,7 +6,7 @@ one side of an exchange of beds; rows see to it that somebody comes back the sam
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -67,6 +67,13 @@ class Columns:
         return Columns(
             self.outcomes, starts, self.members[entries], self.step[entries], self.exchange[entries], self.apart[chosen]
         )
+
+    def without_idle_outcomes(self) -> "Columns":
+        """The same columns over those outcomes only that some column has; the others there is no room for."""
+        used = np.zeros(len(self.outcomes), dtype=bool)
+        used[self.members] = True
+        number = np.cumsum(used) - 1
+        return replace(self, outcomes=self.outcomes.take(used), members=number[self.members])
 
 
 def joined(outcomes: Outcomes, parts: Sequence[Columns]) -> Columns:

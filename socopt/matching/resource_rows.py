@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from socopt.matching.arrays import Ints
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.columns import Columns
 from socopt.matching.outcomes import NOWHERE
 from socopt.matching.resources import Resources
@@ -32,6 +32,21 @@ class ResourceUse:
     @property
     def num_resources(self) -> int:
         return len(self.resources.rows)
+
+    @cached_property
+    def entered(self) -> Bools:
+        """Resources that somebody may use, shape (num_resources,)."""
+        return self._touched(self.amount > 0)
+
+    @cached_property
+    def left(self) -> Bools:
+        """Resources of which somebody may give back what it uses, shape (num_resources,)."""
+        return self._touched(self.amount < 0)
+
+    def _touched(self, entries: Bools) -> Bools:
+        touched = np.zeros(self.num_resources, dtype=bool)
+        touched[self.resource[entries]] = True
+        return touched
 
     def of(self, resource: int) -> "ResourceUse":
         """The entries of one resource."""
@@ -124,9 +139,7 @@ def add_exchange_rows(builder: RowBuilder, columns: Columns) -> None:
 
 def add_resource_rows(builder: RowBuilder, use: ResourceUse) -> None:
     """One row a resource that somebody may enter, one a step where somebody may leave."""
-    entered = np.bincount(use.resource[use.amount > 0], minlength=use.num_resources) > 0
-    left = np.bincount(use.resource[use.amount < 0], minlength=use.num_resources) > 0
-    over = use.resources.room < 0
+    entered, left, over = use.entered, use.left, use.resources.room < 0
     _add_once(builder, use, np.flatnonzero(entered & ~left))
     for step in range(1, use.depth + 1):
         _add_step(builder, use, np.flatnonzero(entered & left & ~over), step)

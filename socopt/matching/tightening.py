@@ -98,9 +98,7 @@ def _alike(columns: Columns, chosen: Ints, needed: Ints) -> Iterator[tuple[list[
 
 def _refilled(use: ResourceUse) -> list[int]:
     """Resources not over their limit that children enter and leave."""
-    entered, left = np.unique(use.resource[use.amount > 0]), np.unique(use.resource[use.amount < 0])
-    both = np.intersect1d(entered, left)
-    return [int(resource) for resource in both if use.resources.room[resource] >= 0]
+    return np.flatnonzero(use.entered & use.left & (use.resources.room >= 0)).tolist()
 
 
 def _add_leavers(

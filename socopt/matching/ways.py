@@ -118,8 +118,8 @@ def _too_late(at: Bools, o: Outcomes, moves: Ints, num_programs: int) -> Bools:
     steps, needless = at[moves], np.zeros((len(moves), depth + 1), dtype=bool)
     for early in range(1, depth):
         for late in range(early + 1, depth + 1):
-            still = ~left[:, early:late].any(axis=1)
-            needless[:, late] |= steps[:, early] & still[o.program[moves]]
+            meanwhile = np.logical_or.reduce(left[:, early:late], axis=1)[o.program[moves]]
+            needless[:, late] |= steps[:, early] & ~meanwhile
     return needless & steps
 
 

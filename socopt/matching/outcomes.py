@@ -113,17 +113,16 @@ def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
 
 def _barred(night: Night, candidates: Candidates, found: Outcomes) -> Bools:
     """Moves that an order forbids, or that are not nearer to the target level or worse for the child's community."""
-    children = tuple(night.children.values())
-    only_stays = np.array([night.only_stays(child) for child in children], dtype=bool)
-    moves = is_picky(night)[found.child] & (found.kind == ENTER)
+    only_stays = np.array([night.only_stays(child) for child in night.children.values()], dtype=bool)
+    barred: Bools = only_stays[found.child] & (found.leaves != NOWHERE)
+    careful = np.flatnonzero(is_picky(night)[found.child] & (found.kind == ENTER))
+    child, program, leaves = found.child[careful], found.program[careful], found.leaves[careful]
     steps = _level_steps(night)
-    target = np.array([_target(night, child_id) for child_id in night.children], dtype=np.int64)[found.child]
-    here, there = steps[found.leaves, target], steps[found.program, target]
+    target = np.array([_target(night, child_id) for child_id in night.children], dtype=np.int64)[child]
+    here, there = steps[leaves, target], steps[program, target]
     nearer = (there == 0) | (there < here) | (target == 0)
-    cost_there = community_cost(night, candidates, found.child, found.program)
-    cost_here = community_cost(night, candidates, found.child, found.leaves)
-    worse = ~nearer | (cost_there > cost_here)
-    barred: Bools = (only_stays[found.child] & (found.leaves != NOWHERE)) | (moves & worse)
+    dearer = community_cost(night, candidates, child, program) > community_cost(night, candidates, child, leaves)
+    barred[careful] |= ~nearer | dearer
     return barred
 
 

@@ -115,10 +115,9 @@ class _AtOdds:
         children = tuple(night.children.values())
         self._born = np.array([child.birth_date.toordinal() for child in children], dtype=np.int64)
         self._wish = np.array([ALONGSIDE.index(child.alongside) for child in children], dtype=np.int64)
-        groups = {child.sibling_group_id: number for number, child in enumerate(children) if child.sibling_group_id}
-        self._group = np.array(
-            [groups.get(child.sibling_group_id or "", NOWHERE) for child in children], dtype=np.int64
-        )
+        names = sorted({child.sibling_group_id for child in children if child.sibling_group_id})
+        groups: dict[str | None, int] = {None: NOWHERE, **{name: number for number, name in enumerate(names)}}
+        self._group = np.array([groups[child.sibling_group_id] for child in children], dtype=np.int64)
 
     def with_child(self, child: int) -> Bools:
         """Children at odds with one, shape (num_children,)."""

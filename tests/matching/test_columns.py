@@ -104,11 +104,24 @@ def test_a_step_by_which_there_is_no_room_whatever_is_chosen_is_no_column():
     assert steps(night, "La", "enter", "p") == []
 
 
+def test_a_child_under_the_icwa_order_keeps_an_entry_for_which_there_is_room_only_when_everybody_has_moved():
+    """Three moves one after the other, and the child for whom the bed of the last is too late: the order asks of it."""
+
+    def found(icwa):
+        holders = [child(each, current_program_id=f"p{level}", status="ready_to_move", ready_since=ago(10),
+                         target_level=level - 1, icwa=icwa if each == "d" else "no")
+                   for each, level in (("a", 2), ("b", 3), ("c", 4), ("d", 5))]  # fmt: skip
+        homes = [home(f"p{level}", levels=str(level)) for level in range(1, 6)]
+        return steps(night_of(holders, homes), "Ld", "enter", "p4")
+
+    assert found("no") == []
+    assert found("yes") == [3]
+
+
 def test_of_steps_that_make_no_difference_one_is_left():
     """Where nobody can enter the bed left, or leave the program entered, in between."""
     assert steps(chain(), "La", "enter", "p") == [3]
     assert len(steps(chain(), "La", "enter", "r")) == 1
-    assert len(steps(chain(child("w", level=2)), "Lb", "enter", "r")) == 1
 
 
 def two_who_might_exchange(policy):

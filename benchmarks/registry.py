@@ -83,6 +83,18 @@ SPECS = (
         runs=1,
         bar="60 s, 2 GB",
     ),
+    Spec(
+        name="night of 10,000 children, all in play, formulated",
+        driver="formulation",
+        arguments=("10000", "all"),
+        bar="15 s, 2.5 GB",
+    ),
+    Spec(
+        name="night of 30,000 children, all in play, formulated",
+        driver="formulation",
+        arguments=("30000", "all"),
+        runs=1,
+    ),
 )
 SMOKE = (
     Spec(name="socopt --help", driver="help_screen", runs=1),
@@ -91,4 +103,7 @@ SMOKE = (
     Spec(name="Region's morning report of 80 children opened", driver="report_opens", arguments=("101", "80"), runs=1),
     Spec(name="small state made", driver="generate", arguments=("modern", "201", "1500", "1"), runs=1),
     Spec(name="candidates, 300 children x 200 programs", driver="candidates", arguments=("300", "200"), runs=1),
+    Spec(
+        name="Region night of 80 children formulated", driver="formulation", arguments=("80", "all", "region"), runs=1
+    ),
 )

@@ -295,11 +295,12 @@ def records_of(table: Table, frame: pd.DataFrame) -> Iterator[Any]:
 def _values(column: Column, series: pd.Series) -> list[Any]:
     if column.type == "list":
         item: type = int if column.item == "int" else str
-        return [tuple(item(part) for part in cell.split(";")) if cell else () for cell in series.fillna("")]
+        cells = series.fillna("").to_numpy(dtype=object)
+        return [tuple(item(part) for part in cell.split(";")) if cell else () for cell in cells]
     if column.type == "date":
         return [None if value is pd.NaT else value.date() for value in series]
     if column.type == "bool":
         return [bool(value) for value in series]
     missing = series.isna()
     cast: Any = {"int": int, "number": float}.get(column.type, str)
-    return [None if gone else cast(value) for value, gone in zip(series, missing, strict=True)]
+    return [None if gone else cast(value) for value, gone in zip(series.to_numpy(dtype=object), missing, strict=True)]

@@ -77,7 +77,7 @@ class Candidates:
             nothing = np.zeros(0, dtype=np.int64)
             return Pairs(nothing, nothing, nothing.astype(np.uint8), floors)
         rows, columns, below = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        order = np.lexsort((columns, rows))
+        order = np.argsort(rows * len(self.program_side.service) + columns, kind="stable")
         return Pairs(rows[order], columns[order], below[order], floors)
 
     def _admitted(self, block: Block, floors: tuple[str, ...]) -> tuple[Ints, Ints, NDArray[np.uint8]]:

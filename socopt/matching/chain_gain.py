@@ -6,7 +6,8 @@ import numpy as np
 
 from socopt.domain import Plan
 from socopt.matching.arrays import Bools, Ints
-from socopt.matching.columns import Columns, build_columns
+from socopt.matching.columns import Columns
+from socopt.matching.enumeration import build_columns
 from socopt.matching.formulation import Formulation, rows_of
 from socopt.matching.outcomes import NOWHERE, with_rest
 from socopt.matching.row_builder import Rows
@@ -62,7 +63,7 @@ def chain_gain(formulation: Formulation) -> ChainGain:
     return ChainGain(
         waiting=int(_waits(night).sum()),
         served=_most_served(night, formulation.columns, _rows(formulation.problem)),
-        served_without_chains=_most_served(night, columns, rows_of(night, columns, resources).finish()),
+        served_without_chains=_most_served(night, columns, rows_of(night, columns, resources.binding()).finish()),
     )
 
 

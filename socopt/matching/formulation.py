@@ -7,7 +7,8 @@ import numpy as np
 from socopt.errors import RefusedError
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates
-from socopt.matching.columns import Columns, build_columns
+from socopt.matching.columns import Columns
+from socopt.matching.enumeration import build_columns
 from socopt.matching.family_measures import add_family_columns
 from socopt.matching.measures import Measures, measure
 from socopt.matching.outcomes import single_outcomes
@@ -85,14 +86,16 @@ def formulate(night: Night, *, spare: int = 0) -> Formulation:
 
     Parameters
     ----------
-    spare : columns too that would fit only if every limit had so many units more; the rows leave them no room.
+    spare : columns too that would fit only if every limit had so many units more; the rows leave them no room. Every
+        limit has rows of its own then, also where another one with less room implies it.
     """
     candidates = Candidates.of(night)
     counted = read_resources(night)
     resources = counted if night.policy.rules["resource"].in_force(night.night) else counted.without_limits()
     columns = build_columns(night, single_outcomes(night, candidates), resources.with_spare(spare))
-    measures = measure(night, candidates, counted, columns)
-    builder = rows_of(night, columns, resources)
+    chosen_from = columns.without_idle_outcomes()
+    measures = measure(night, candidates, counted, chosen_from)
+    builder = rows_of(night, chosen_from, resources if spare else resources.binding())
     problem = AllocationProblem(
         costs=_costs(night, columns, measures, builder),
         tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],
@@ -140,9 +143,12 @@ def _costs(night: Night, columns: Columns, measures: Measures, builder: RowBuild
     auxiliary = np.array(
         [[costs.get(tier.name, 0) for costs in builder.aux_costs] for tier in night.policy.tiers], dtype=np.int64
     )
-    tiers = np.concatenate([measures.costs, auxiliary.reshape(len(night.policy.tiers), len(builder.aux_costs))], axis=1)
-    canonical = np.concatenate([_canonical(columns), np.zeros(len(builder.aux_costs), dtype=np.int64)])
-    return np.vstack([tiers, canonical])
+    num_tiers, num_columns = measures.costs.shape
+    costs = np.zeros((num_tiers + 1, num_columns + len(builder.aux_costs)), dtype=np.int64)
+    costs[:-1, :num_columns] = measures.costs
+    costs[:-1, num_columns:] = auxiliary.reshape(num_tiers, len(builder.aux_costs))
+    costs[-1, :num_columns] = _canonical(columns)
+    return costs
 
 
 def _canonical(columns: Columns) -> Ints:

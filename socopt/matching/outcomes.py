@@ -50,6 +50,9 @@ class Outcomes:
     def take(self, chosen: Bools | Ints) -> "Outcomes":
         return Outcomes(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
+    def without(self, refused: Bools) -> "Outcomes":
+        return self.take(~refused) if refused.any() else self
+
 
 def single_outcomes(night: Night, candidates: Candidates) -> Outcomes:
     """Every outcome of every unit in play (docs/model.md, section 2).
@@ -65,7 +68,7 @@ def single_outcomes(night: Night, candidates: Candidates) -> Outcomes:
         for line in unit.lines:
             unit_of_line[travel.line_position[line.line_id]] = position
     entered = _entered(night, candidates.admitted(np.flatnonzero(unit_of_line >= 0)), unit_of_line)
-    entered = entered.take(~_barred(night, candidates, entered))
+    entered = entered.without(_barred(night, candidates, entered))
     everything = _concatenate([entered, _cuts(night, entered), _without_entering(night)])
     return _sorted(_keep_pins(night, everything))
 
@@ -76,7 +79,10 @@ def with_rest(night: Night, outcomes: Outcomes) -> Outcomes:
 
 
 def _sorted(found: Outcomes) -> Outcomes:
-    return found.take(np.lexsort((found.units, found.program, found.line, found.unit)))
+    keys = found.unit
+    for more in (found.line, found.program, found.units):  # below 2^63 for 100,000 lines and 100,000 programs
+        keys = keys * (int(more.max(initial=0)) + 2) + more + 1
+    return found.take(np.argsort(keys, kind="stable"))
 
 
 def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
@@ -107,17 +113,16 @@ def _entered(night: Night, pairs: Pairs, unit_of_line: Ints) -> Outcomes:
 
 def _barred(night: Night, candidates: Candidates, found: Outcomes) -> Bools:
     """Moves that an order forbids, or that are not nearer to the target level or worse for the child's community."""
-    children = tuple(night.children.values())
-    only_stays = np.array([night.only_stays(child) for child in children], dtype=bool)
-    moves = is_picky(night)[found.child] & (found.kind == ENTER)
+    only_stays = np.array([night.only_stays(child) for child in night.children.values()], dtype=bool)
+    barred: Bools = only_stays[found.child] & (found.leaves != NOWHERE)
+    careful = np.flatnonzero(is_picky(night)[found.child] & (found.kind == ENTER))
+    child, program, leaves = found.child[careful], found.program[careful], found.leaves[careful]
     steps = _level_steps(night)
-    target = np.array([_target(night, child_id) for child_id in night.children], dtype=np.int64)[found.child]
-    here, there = steps[found.leaves, target], steps[found.program, target]
+    target = np.array([_target(night, child_id) for child_id in night.children], dtype=np.int64)[child]
+    here, there = steps[leaves, target], steps[program, target]
     nearer = (there == 0) | (there < here) | (target == 0)
-    cost_there = community_cost(night, candidates, found.child, found.program)
-    cost_here = community_cost(night, candidates, found.child, found.leaves)
-    worse = ~nearer | (cost_there > cost_here)
-    barred: Bools = (only_stays[found.child] & (found.leaves != NOWHERE)) | (moves & worse)
+    dearer = community_cost(night, candidates, child, program) > community_cost(night, candidates, child, leaves)
+    barred[careful] |= ~nearer | dearer
     return barred
 
 
@@ -240,7 +245,7 @@ def _keep_pins(night: Night, found: Outcomes) -> Outcomes:
                 f"{reasons or 'the move is barred'}."
             )
         keep &= ~of_unit | pinned
-    return found.take(keep)
+    return found.without(~keep)
 
 
 def _of_rows(rows: list[tuple[int, ...]]) -> Outcomes:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from socopt.domain.records import Child
-from socopt.matching.arrays import Ints
+from socopt.matching.arrays import Bools, Ints
 from socopt.matching.budgets import add_budget_rows
 from socopt.matching.columns import Columns
 from socopt.matching.outcomes import ENTER, HOME, NOWHERE, SERVE
+from socopt.matching.pair_masks import ONLY_OLDER, ONLY_YOUNGER, SOLO
 from socopt.matching.presence import Presence
 from socopt.matching.resource_rows import ResourceUse
 from socopt.matching.row_builder import RowBuilder
+from socopt.matching.sides import ALONGSIDE
 from socopt.policy import Night
-from socopt.policy.alongside import lives_well_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,29 +94,41 @@ def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None
 
 def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> None:
     """Per restricted child and program: the child, or those it is not to live with; stay and stay is exempt."""
+    at_odds = _AtOdds(night)
     children = tuple(night.children.values())
-    in_play = [children[position] for position in presence.children]
-    for child in in_play:
-        if child.alongside == "with_others":
+    for position in presence.children.tolist():
+        if children[position].alongside == "with_others":
             continue
-        position = night.instance.travel.child_position
-        at_odds = [position[other.child_id] for other in in_play if _at_odds(night, child, other)]
-        own = presence.of_child(position[child.child_id])
-        others = np.flatnonzero(np.isin(presence.child, at_odds) & np.isin(presence.program, presence.program[own]))
-        for program in np.unique(presence.program[others]).tolist():
-            here, there = own[presence.program[own] == program], others[presence.program[others] == program]
-            _add_either(builder, presence, f"alongside:{child.child_id}", here[presence.enters[here]], there)
-            _add_either(
-                builder,
-                presence,
-                f"alongside:{child.child_id}",
-                here[~presence.enters[here]],
-                there[presence.enters[there]],
-            )
+        own, refused = presence.of_child(position), at_odds.with_child(position)
+        for program in np.unique(presence.program[own]).tolist():
+            present = presence.of_program(program)
+            here, there = own[presence.program[own] == program], present[refused[presence.child[present]]]
+            name = f"alongside:{children[position].child_id}"
+            _add_either(builder, presence, name, here[presence.enters[here]], there)
+            _add_either(builder, presence, name, here[~presence.enters[here]], there[presence.enters[there]])
 
 
-def _at_odds(night: Night, child: Child, other: Child) -> bool:
-    return child is not other and not night.are_siblings(child, other) and not lives_well_with(child, other)
+class _AtOdds:
+    """Who is not to live with whom, child by child; siblings may."""
+
+    def __init__(self, night: Night) -> None:
+        children = tuple(night.children.values())
+        self._born = np.array([child.birth_date.toordinal() for child in children], dtype=np.int64)
+        self._wish = np.array([ALONGSIDE.index(child.alongside) for child in children], dtype=np.int64)
+        names = sorted({child.sibling_group_id for child in children if child.sibling_group_id})
+        groups: dict[str | None, int] = {None: NOWHERE, **{name: number for number, name in enumerate(names)}}
+        self._group = np.array([groups[child.sibling_group_id] for child in children], dtype=np.int64)
+
+    def with_child(self, child: int) -> Bools:
+        """Children at odds with one, shape (num_children,)."""
+        born, wish, own = self._born, self._wish, int(self._wish[child])
+        no_older, no_younger = born >= born[child], born <= born[child]  # not older, not younger than the child
+        at_odds: Bools = (wish == SOLO) | ((wish == ONLY_OLDER) & no_younger) | ((wish == ONLY_YOUNGER) & no_older)
+        at_odds |= {SOLO: wish >= 0, ONLY_OLDER: no_older, ONLY_YOUNGER: no_younger}.get(own, wish < 0)
+        at_odds[child] = False
+        if self._group[child] != NOWHERE:
+            at_odds &= self._group != self._group[child]
+        return at_odds
 
 
 def _add_either(builder: RowBuilder, presence: Presence, name: str, one: Ints, others: Ints) -> None:
@@ -152,20 +164,21 @@ def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> N
     """Per Lead Agency: 100 self - percent x new <= percent x referrals - 100 x self-referrals, of the last year."""
     percent = night.policy.parameters["self_referral"]["percent"]
     outcomes = columns.outcomes
-    children, programs = tuple(night.children.values()), tuple(night.programs.values())
-    counted = np.array([child.child_id not in night.unsafe for child in children], dtype=bool)
-    area = np.array([child.home_area_id for child in children], dtype=object)
+    counted = np.array([child_id not in night.unsafe for child_id in night.children], dtype=bool)
     new = np.flatnonzero(columns.of(np.isin(outcomes.kind, (ENTER, SERVE, HOME)) & counted[outcomes.child]))
-    child, program = columns.of(outcomes.child)[new], columns.of(outcomes.program)[new]
-    for area_id, agency in sorted(night.lead_agency_of.items()):
+    areas = {area_id: number for number, area_id in enumerate(sorted(night.lead_agency_of))}
+    area = np.array([areas.get(child.home_area_id, NOWHERE) for child in night.children.values()], dtype=np.int64)
+    of_entry = area[columns.of(outcomes.child)[new]]
+    provider = np.array([program.provider_id for program in night.programs.values()], dtype=object)
+    order = np.argsort(of_entry, kind="stable")
+    cuts = np.searchsorted(of_entry[order], np.arange(len(areas) + 1))
+    for area_id, number in areas.items():
         if area_id in night.spent_shares:
             continue
-        ours = area[child] == area_id
-        own = np.array([each.provider_id == agency.provider_id for each in programs], dtype=bool)[program[ours]]
+        agency, ours = night.lead_agency_of[area_id], new[order[cuts[number] : cuts[number + 1]]]
+        own = (provider == agency.provider_id)[columns.of(outcomes.program)[ours]].astype(np.int64)
         room = percent * agency.referrals_12m - 100 * agency.self_referrals_12m
-        builder.add_one(
-            f"self_referral:{area_id}", columns.column_of_member[new[ours]], 100 * own - percent, upper=room
-        )
+        builder.add_one(f"self_referral:{area_id}", columns.column_of_member[ours], 100 * own - percent, upper=room)
 
 
 def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:

@@ -26,6 +26,17 @@ class Presence:
         """Entries of one child."""
         return np.arange(*np.searchsorted(self.child, [child, child + 1]))
 
+    def of_program(self, program: int) -> Ints:
+        """Entries of one program, sorted by child."""
+        order, programs = self._by_program
+        start, end = np.searchsorted(programs, [program, program + 1])
+        return order[start:end]
+
+    @cached_property
+    def _by_program(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.program, kind="stable")
+        return order, self.program[order]
+
     @cached_property
     def children(self) -> Ints:
         """Children with an entry."""

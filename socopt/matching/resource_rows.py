@@ -11,8 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from socopt.matching.arrays import Ints
-from socopt.matching.columns import Columns, entering_uses, leaving_uses
+from socopt.matching.arrays import Bools, Ints
+from socopt.matching.columns import Columns
+from socopt.matching.outcomes import NOWHERE
 from socopt.matching.resources import Resources
 from socopt.matching.row_builder import RowBuilder
 
@@ -31,6 +32,21 @@ class ResourceUse:
     @property
     def num_resources(self) -> int:
         return len(self.resources.rows)
+
+    @cached_property
+    def entered(self) -> Bools:
+        """Resources that somebody may use, shape (num_resources,)."""
+        return self._touched(self.amount > 0)
+
+    @cached_property
+    def left(self) -> Bools:
+        """Resources of which somebody may give back what it uses, shape (num_resources,)."""
+        return self._touched(self.amount < 0)
+
+    def _touched(self, entries: Bools) -> Bools:
+        touched = np.zeros(self.num_resources, dtype=bool)
+        touched[self.resource[entries]] = True
+        return touched
 
     def of(self, resource: int) -> "ResourceUse":
         """The entries of one resource."""
@@ -70,8 +86,8 @@ class ResourceUse:
 
 def resource_use(columns: Columns, resources: Resources, depth: int) -> ResourceUse:
     """Entrants count from their step, departures from the step after; of an exchange, both at once."""
-    entrant, resource, use = entering_uses(columns, resources)
-    leaver, given, back = leaving_uses(columns, resources)
+    entrant, resource, use = _entering_uses(columns, resources)
+    leaver, given, back = _leaving_uses(columns, resources)
     left = columns.column_of_member[leaver]
     delay = np.where(columns.exchange[leaver], 0, 1)
     return ResourceUse(
@@ -82,6 +98,32 @@ def resource_use(columns: Columns, resources: Resources, depth: int) -> Resource
         np.concatenate([use, -back]),
         np.concatenate([columns.step[entrant], columns.step[leaver] + delay]),
     )
+
+
+def _entering_uses(columns: Columns, resources: Resources) -> tuple[Ints, Ints, Ints]:
+    """(member entry, resource, use) for everything that entering children and served lines use; zero uses left out."""
+    outcomes = columns.outcomes
+    entry = np.flatnonzero(~columns.of(outcomes.rests))
+    member = columns.members[entry]
+    who, resource = resources.of_programs(outcomes.program[member])
+    child, program = outcomes.child[member][who], outcomes.program[member][who]
+    use = resources.features[child, resources.feature[resource]] * outcomes.units[member][who]
+    if resources.own_holds:
+        held = np.array([child_ * len(resources.starts) + program_ for child_, program_ in sorted(resources.own_holds)])
+        use[np.isin(child * len(resources.starts) + program, held)] = 0
+    used = use > 0
+    return entry[who[used]], resource[used], use[used]
+
+
+def _leaving_uses(columns: Columns, resources: Resources) -> tuple[Ints, Ints, Ints]:
+    """(member entry, resource, give-back) for everything that departures free; nothing where zero."""
+    leaves = columns.of(columns.outcomes.leaves)
+    entry = np.flatnonzero(leaves != NOWHERE)
+    who, resource = resources.of_programs(leaves[entry])
+    child = columns.of(columns.outcomes.child)[entry][who]
+    back = resources.features[child, resources.feature[resource]] * resources.refilled[resource]
+    given = back > 0
+    return entry[who[given]], resource[given], back[given]
 
 
 def add_exchange_rows(builder: RowBuilder, columns: Columns) -> None:
@@ -97,9 +139,7 @@ def add_exchange_rows(builder: RowBuilder, columns: Columns) -> None:
 
 def add_resource_rows(builder: RowBuilder, use: ResourceUse) -> None:
     """One row a resource that somebody may enter, one a step where somebody may leave."""
-    entered = np.bincount(use.resource[use.amount > 0], minlength=use.num_resources) > 0
-    left = np.bincount(use.resource[use.amount < 0], minlength=use.num_resources) > 0
-    over = use.resources.room < 0
+    entered, left, over = use.entered, use.left, use.resources.room < 0
     _add_once(builder, use, np.flatnonzero(entered & ~left))
     for step in range(1, use.depth + 1):
         _add_step(builder, use, np.flatnonzero(entered & left & ~over), step)

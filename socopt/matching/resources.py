@@ -51,6 +51,24 @@ class Resources:
         """The same where nothing that a child leaves can be used tonight."""
         return replace(self, refilled=np.zeros_like(self.refilled))
 
+    def binding(self) -> "Resources":
+        """The same limits without those that another of the same program, used by the same children, implies.
+
+        Of beds, children in the home and foster children in the home, that is, the one with the least room.
+        """
+        program = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        order = np.lexsort((self.room, self.refilled, self.feature, program))
+        said = np.stack([program, self.feature, self.refilled])[:, order]
+        kept = np.sort(order[(np.diff(said, axis=1, prepend=-1) != 0).any(axis=0)])
+        return replace(
+            self,
+            rows=tuple(self.rows[number] for number in kept.tolist()),
+            starts=np.searchsorted(program[kept], np.arange(len(self.starts))),
+            room=self.room[kept],
+            feature=self.feature[kept],
+            refilled=self.refilled[kept],
+        )
+
     def of_program(self, program: int) -> range:
         """The resources of one program."""
         return range(int(self.starts[program]), int(self.starts[program + 1]))

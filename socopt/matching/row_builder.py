@@ -75,15 +75,31 @@ class RowBuilder:
 
     def finish(self) -> Rows:
         """The rows as arrays of an AllocationProblem, entries sorted, equal entries summed, zeros left out."""
-        rows, columns, values = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
         width = self.num_columns + len(self.aux_costs)
-        keys, place = np.unique(rows * width + columns, return_inverse=True)
-        sums = np.zeros(len(keys), dtype=np.int64)
-        np.add.at(sums, place, values)
-        keys, sums = keys[sums != 0], sums[sums != 0]
-        starts = np.concatenate([[0], np.cumsum(np.bincount(keys // width, minlength=len(self._names)))])
+        parts = [_summed(rows, columns, values, width) for rows, columns, values in self._entries]
+        self._entries.clear()
+        rows, columns, values = (np.concatenate(each) for each in zip(*parts, strict=True))
         return {
-            "row_starts": starts, "row_columns": keys % width, "row_values": sums,
+            "row_starts": np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(self._names)))]),
+            "row_columns": columns, "row_values": values,
             "lower": np.concatenate(self._lower), "upper": np.concatenate(self._upper),
             "cover": np.concatenate(self._cover), "row_names": self._names,
         }  # fmt: skip
+
+
+def _summed(rows: Ints, columns: Ints, values: Ints, width: int) -> tuple[Ints, Ints, Ints]:
+    """Entries added at once, sorted by row and column, equal entries summed, zeros left out.
+
+    Rows are numbered as they are added, so that nothing needs sorting beyond what was added with it.
+    """
+    keys = rows * width + columns
+    if (np.diff(keys) <= 0).any():
+        order = np.argsort(keys, kind="stable")
+        keys, rows, columns, values = keys[order], rows[order], columns[order], values[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        if len(first) < len(keys):
+            rows, columns, values = rows[first], columns[first], np.add.reduceat(values, first)
+    if not values.all():
+        kept = values != 0
+        rows, columns, values = rows[kept], columns[kept], values[kept]
+    return rows, columns, values

@@ -39,17 +39,24 @@ def add_tightening_rows(builder: RowBuilder, night: Night, columns: Columns, use
 
 
 def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
-    lives = columns.of(columns.outcomes.lives) & ~columns.is_single[columns.column_of_member]
-    entries = np.flatnonzero(lives)
-    child = columns.of(columns.outcomes.child)[entries]
-    column = columns.column_of_member[entries]
-    for part in Siblings(night).parts:
-        in_part = np.isin(child, part)
-        for size in range(3, len(part) + 1, 2):
-            for odd in combinations(part, size):
-                held, count = np.unique(column[in_part][np.isin(child[in_part], odd)], return_counts=True)
-                if (count >= 2).any():
-                    builder.add_one("odd set", held[count >= 2], count[count >= 2] // 2, upper=(size - 1) // 2)
+    """A column holds some members of a part of a sibling group, read as bits by their place in the part."""
+    parts = Siblings(night).parts
+    part_of, bit = np.zeros((2, len(night.children)), dtype=np.int64)
+    for number, part in enumerate(parts):
+        part_of[list(part)], bit[list(part)] = number, 1 << np.arange(len(part))
+    shared = np.flatnonzero(~columns.is_single)
+    first = np.cumsum(np.diff(columns.starts)[shared]) - np.diff(columns.starts)[shared]
+    child = columns.of(columns.outcomes.child)[columns.entries_of(shared)]
+    held = np.bitwise_or.reduceat(bit[child], first) if len(shared) else shared
+    order = np.argsort(part_of[child[first]], kind="stable")
+    cuts = np.searchsorted(part_of[child[first]][order], np.arange(len(parts) + 1))
+    for number in np.flatnonzero(np.diff(cuts)).tolist():
+        of_part = order[cuts[number] : cuts[number + 1]]
+        for size in range(3, len(parts[number]) + 1, 2):
+            for odd in combinations(bit[list(parts[number])].tolist(), size):
+                pairs = np.bitwise_count(held[of_part] & sum(odd)).astype(np.int64) // 2
+                if pairs.any():
+                    builder.add_one("odd set", shared[of_part[pairs > 0]], pairs[pairs > 0], upper=(size - 1) // 2)
 
 
 def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) -> None:
@@ -91,9 +98,7 @@ def _alike(columns: Columns, chosen: Ints, needed: Ints) -> Iterator[tuple[list[
 
 def _refilled(use: ResourceUse) -> list[int]:
     """Resources not over their limit that children enter and leave."""
-    entered, left = np.unique(use.resource[use.amount > 0]), np.unique(use.resource[use.amount < 0])
-    both = np.intersect1d(entered, left)
-    return [int(resource) for resource in both if use.resources.room[resource] >= 0]
+    return np.flatnonzero(use.entered & use.left & (use.resources.room >= 0)).tolist()
 
 
 def _add_leavers(

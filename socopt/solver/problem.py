@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from socopt.errors import SolveError
-from socopt.solver.soundness import EXACT, NO_LIMIT, Ints, check_problem, places, truths, whole_numbers
+from socopt.solver.soundness import EXACT, NO_LIMIT, Ints, check_problem, is_sorted, places, truths, whole_numbers
 
 __all__ = ["EXACT", "NO_LIMIT", "AllocationProblem", "Ints"]
 
@@ -125,10 +125,9 @@ class AllocationProblem:
 
     def _sort_entries(self) -> None:
         """Entries of every row by column, as backends want them."""
-        rows = self.row_of_entry()
-        if (np.diff(rows * self.num_columns + self.row_columns) > 0).all():
+        if is_sorted(self):
             return
-        order = np.lexsort((self.row_columns, rows))
+        order = np.lexsort((self.row_columns, self.row_of_entry()))
         for name in ("row_columns", "row_values"):
             ordered = getattr(self, name)[order]
             ordered.flags.writeable = False

@@ -137,14 +137,15 @@ def _names(problem: "AllocationProblem") -> Iterator[str]:
 
 
 def _columns(problem: "AllocationProblem") -> Iterator[str]:
-    columns, rows = problem.row_columns, problem.row_of_entry()
+    columns = problem.row_columns
     unknown = np.flatnonzero((columns < 0) | (columns >= problem.num_columns))
     if len(unknown):
-        row, column = problem.row_names[rows[unknown[0]]], columns[unknown[0]]
+        row, column = problem.row_names[problem.row_of_entry()[unknown[0]]], columns[unknown[0]]
         yield f"row_columns: expected columns 0 to {problem.num_columns - 1}; row {row!r} names {column}."
         return
-    if (np.diff(rows * problem.num_columns + columns) > 0).all():
+    if is_sorted(problem):
         return
+    rows = problem.row_of_entry()
     order = np.lexsort((columns, rows))
     twice = np.flatnonzero((np.diff(rows[order]) == 0) & (np.diff(columns[order]) == 0))
     if len(twice):
@@ -152,10 +153,19 @@ def _columns(problem: "AllocationProblem") -> Iterator[str]:
         yield f"row {problem.row_names[rows[entry]]!r} names column {columns[entry]} twice; add its coefficients up."
 
 
+def is_sorted(problem: "AllocationProblem") -> bool:
+    """Whether columns rise within every row."""
+    rises = np.diff(problem.row_columns) > 0
+    starts = problem.row_starts[1:-1]
+    rises[starts[(starts > 0) & (starts <= len(rises))] - 1] = True
+    return bool(rises.all())
+
+
 def _rows(problem: "AllocationProblem") -> Iterator[str]:
     entries = np.diff(problem.row_starts)
     lower, upper, cover = problem.lower, problem.upper, problem.cover
-    others = np.bincount(problem.row_of_entry(), problem.row_values != 1, problem.num_rows) > 0
+    others = np.zeros(problem.num_rows, dtype=bool)
+    others[np.searchsorted(problem.row_starts, np.flatnonzero(problem.row_values != 1), side="right") - 1] = True
     for message, bad in (
         ("is a covering row without a column", cover & (entries == 0)),
         ("has no column but asks for more than nothing", (entries == 0) & ((lower > 0) | (upper < 0))),

@@ -7,7 +7,8 @@ import numpy as np
 from socopt.domain import Instance, Recommendation
 from socopt.matching import match
 from socopt.matching.candidates import Candidates
-from socopt.matching.columns import Columns, build_columns
+from socopt.matching.columns import Columns
+from socopt.matching.enumeration import build_columns
 from socopt.matching.outcomes import Outcomes, single_outcomes
 from socopt.matching.resources import read_resources
 from socopt.policy import Night

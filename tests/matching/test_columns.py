@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from socopt.policy import default_policy
@@ -81,17 +82,46 @@ def steps(night, *outcome):
     return [int(columns.step[columns.starts[number]]) for number in found]
 
 
+def chain(*wait):
+    """Children a in q and b in p who may move down from 3 to 2 to 1, a bed at 1 vacant, and others who wait."""
+    holders = [child("a", current_program_id="q", **READY), child("b", current_program_id="p", **READY)]
+    return night_of([*wait, *holders], [home("q", levels="3"), home("p", levels="2"), home("r", levels="1")])
+
+
 def test_only_the_step_of_a_child_who_gives_up_a_bed_is_chosen():
-    """And only where a bed may be freed at all."""
-    night = night_of(
-        [child("w"), child("a", current_program_id="q", **READY), child("b", current_program_id="p", **READY)],
-        [home("q", levels="3"), home("p", levels="2"), home("r", levels="1"), home("s", levels="1")],
-    )
-    assert steps(night, "Lw", "enter", "p") == [3]
-    assert steps(night, "Lw", "enter", "r") == [3]
-    assert steps(night, "La", "enter", "p") == [1, 2, 3]
-    assert steps(night, "La", "enter", "r") == [1]
+    night = chain(child("w"))
+    assert steps(night, "Lw", "enter", "p") == steps(night, "Lw", "enter", "r") == [3]
     assert steps(night, "La", "stay", "q") == [0]
+
+
+def test_a_step_by_which_there_is_no_room_whatever_is_chosen_is_no_column():
+    """Into a full bed nobody moves at the first step; nor where the only child in it cannot leave."""
+    assert 1 not in steps(chain(child("w")), "La", "enter", "p")
+    night = night_of(
+        [child("a", current_program_id="q", **READY), child("b", current_program_id="p", **READY)],
+        [home("q", levels="2"), home("p", levels="1")],
+    )
+    assert steps(night, "La", "enter", "p") == []
+
+
+def test_a_child_under_the_icwa_order_keeps_an_entry_for_which_there_is_room_only_when_everybody_has_moved():
+    """Three moves one after the other, and the child for whom the bed of the last is too late: the order asks of it."""
+
+    def found(icwa):
+        holders = [child(each, current_program_id=f"p{level}", status="ready_to_move", ready_since=ago(10),
+                         target_level=level - 1, icwa=icwa if each == "d" else "no")
+                   for each, level in (("a", 2), ("b", 3), ("c", 4), ("d", 5))]  # fmt: skip
+        homes = [home(f"p{level}", levels=str(level)) for level in range(1, 6)]
+        return steps(night_of(holders, homes), "Ld", "enter", "p4")
+
+    assert found("no") == []
+    assert found("yes") == [3]
+
+
+def test_of_steps_that_make_no_difference_one_is_left():
+    """Where nobody can enter the bed left, or leave the program entered, in between."""
+    assert steps(chain(), "La", "enter", "p") == [3]
+    assert len(steps(chain(), "La", "enter", "r")) == 1
 
 
 def two_who_might_exchange(policy):
@@ -125,6 +155,6 @@ def test_values_are_summed_over_the_members_of_each_column_and_columns_can_be_ta
     columns = columns_of(night_of(group("a", "b", tonight_at="office"), [home("p", capacity=2)]))
     sizes = columns.summed(columns.outcomes.unit * 0 + 1)
     assert sizes.tolist() == [len(range(*ends)) for ends in zip(columns.starts[:-1], columns.starts[1:], strict=True)]
-    several = columns.take(~columns.is_single)
+    several = columns.take(np.flatnonzero(~columns.is_single))
     assert len(several) == 1
     assert several.summed(several.outcomes.unit + 1).tolist() == [3]

@@ -94,5 +94,23 @@ def test_a_line_uses_its_units_and_a_child_what_it_is():
     }
     kinds = ("beds", "in_home", "foster_in_home", "under_2")
     assert found == {("m", "units", 3, 0)} | {
-        (program, kind, amount, since) for program, amount, since in (("p", 1, 1), ("q", -1, 2)) for kind in kinds
+        (program, kind, amount, since) for program, amount, since in (("p", 1, 3), ("q", -1, 4)) for kind in kinds
     }
+
+
+def test_a_limit_that_another_of_the_same_children_implies_binds_nobody():
+    """Of beds, children in the home and foster children in it: the one with the least room, the first of equals."""
+    night = night_of(
+        [child("a", birth_date=BABY, current_program_id="q")],
+        [home("p", capacity=9), home("q", capacity=2), service("m")],
+        program_limits=[{"program_id": "q", "trait": "fire_setting", "at_most": 1}],
+    )
+    binding = read_resources(night).binding()
+    found = {(row.program_id, row.kind): row.room for row in binding.rows}
+    assert found == {
+        ("m", "units"): 10, ("p", "foster_in_home"): 4, ("p", "under_2"): 2,
+        ("q", "beds"): 1, ("q", "under_2"): 1, ("q", "trait:fire_setting"): 1,
+    }  # fmt: skip
+    position = night.instance.travel.program_position
+    assert {name: len(binding.of_program(at)) for name, at in position.items()} == {"m": 1, "p": 2, "q": 3}
+    assert [row.room for row in binding.rows] == binding.room.tolist()

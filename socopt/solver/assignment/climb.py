@@ -11,10 +11,10 @@ from socopt.solver.assignment.exchanges import exchanged
 from socopt.solver.assignment.knapsacks import Knapsacks
 from socopt.solver.assignment.prices import Ascent, settle
 from socopt.solver.assignment.repair import improved, repaired
-from socopt.solver.assignment.structure import Assignment, Bools
+from socopt.solver.assignment.structure import SCALE, Assignment, Bools
 from socopt.solver.assignment.tree import Tree, closed
 from socopt.solver.backend import BackendError, Program
-from socopt.solver.bounds import SCALE
+
 from socopt.solver.clock import Clock
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress

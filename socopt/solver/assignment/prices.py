@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from socopt.solver.assignment.knapsacks import Knapsacks
-from socopt.solver.assignment.structure import Bools
-from socopt.solver.bounds import SCALE
+from socopt.solver.assignment.structure import SCALE, Bools
+
 from socopt.solver.problem import Ints
 
 MEMORY = 0.4  # of the last direction, in the next

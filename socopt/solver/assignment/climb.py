@@ -113,7 +113,7 @@ class _Climb:
         reserve = 0.0 if left is None else left / 2
         while not self.is_proven() and not clock.is_over():
             limit = limit if self.value is None else min(limit, self.value - 1)
-            tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices)
+            tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices, self.bound)
             if not self._exhausted(tree, clock, reserve) and not clock.is_over():
                 reserve = 0.0
                 self._look_near(self._open(self._near(), *regrets), ascent.prices, clock)
@@ -141,7 +141,7 @@ class _Climb:
     def _look_near(self, allowed: Bools, prices: Ints, clock: Clock) -> None:
         """Follow the cheapest nodes of a tree with room to spare, then exchange: for a choice, not for a proof."""
         left = clock.seconds_left() or 0.0
-        tree = Tree(self.given, self._near(), allowed, prices)
+        tree = Tree(self.given, self._near(), allowed, prices, self.bound)
         try:
             tree.search(_lateness(clock, left * (1 - SHARE_NEAR)))
         finally:

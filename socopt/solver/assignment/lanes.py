@@ -7,7 +7,7 @@ of a table serves all nodes; nodes (lanes) differ in gains, in what is allowed, 
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.solver.assignment.knapsacks import IMPOSSIBLE
+from socopt.solver.assignment.knapsacks import IMPOSSIBLE, Knapsacks
 from socopt.solver.assignment.structure import Bools
 from socopt.solver.problem import Ints
 
@@ -39,6 +39,9 @@ class Lanes:
     def best(self, gains: Ints) -> tuple[Ints, Bools]:
         """Most gain of each agent, shape (num_lanes, num_agents), and what it takes, shaped as ``gains``."""
         num_lanes, num_agents, _ = gains.shape
+        if num_lanes == 1:
+            most, taken = self._alone().best(gains[0])
+            return most[None], taken[None]
         items = _Items(self, gains)
         flags = np.zeros(int((items.counts * self._widths).sum()) * num_lanes, dtype=bool)
         most = np.empty((num_lanes, num_agents), dtype=np.int64)
@@ -59,6 +62,10 @@ class Lanes:
             most[:, agent] = table[self.capacities[:, agent], lanes]
             start = end
         return most, self._taken(items, flags, gains.shape)
+
+    def _alone(self) -> Knapsacks:
+        """All agents at once: of a single lane that is quicker."""
+        return Knapsacks(self.uses, self.capacities[0], self.allowed[0])
 
     def _taken(self, items: "_Items", flags: Bools, shape: tuple[int, ...]) -> Bools:
         """What the tables say was taken, from the last item of each agent to the first."""
@@ -87,6 +94,9 @@ class Lanes:
         Jobs that it cannot take lose it IMPOSSIBLE.
         """
         num_lanes, num_agents, _ = gains.shape
+        if num_lanes == 1:
+            most, by_taking, by_leaving = self._alone().regrets(gains[0])
+            return most[None], by_taking[None], by_leaving[None]
         items = _Items(self, gains)
         most = np.empty((num_lanes, num_agents), dtype=np.int64)
         with_rest, by_leaving = np.empty(gains.shape, dtype=np.int64), np.zeros(gains.shape, dtype=np.int64)

@@ -19,7 +19,7 @@ from socopt.solver.assignment.lockstep import ascend
 from socopt.solver.assignment.structure import SCALE, Assignment, Bools
 from socopt.solver.problem import Ints
 
-LANES = 32
+LANES = ((40, 1), (120, 6), (2**62, 32))  # how many while there were less than so many nodes: small trees end at once
 ITERATIONS = 12  # at a node
 PATIENCE = 5
 SHORTEST_STEP = 0.2
@@ -39,8 +39,9 @@ class Node:
 class Tree:
     """The search: ``best`` is what was found so far, ``limit`` the value that a choice may have at most."""
 
-    def __init__(self, given: Assignment, limit: int, allowed: Bools, prices: Ints) -> None:
+    def __init__(self, given: Assignment, limit: int, allowed: Bools, prices: Ints, floor: int = -(2**62)) -> None:
         self.given = given
+        self.floor = floor
         self.limit = limit
         self.best: Ints | None = None
         self.nodes = 0
@@ -51,14 +52,15 @@ class Tree:
     def search(self, is_over: Callable[[], bool]) -> bool:
         """Whether the tree is exhausted: then ``best`` is the best of at most the limit, or there is none.
 
-        Where not, the search can be taken up again.
+        Where not, the search can be taken up again. It ends with a choice of at most ``floor``, below which there is none.
         """
         followed: list[Node] = []
         while True:
-            while self._open and len(followed) < LANES:
+            lanes = next(lanes for fewer, lanes in LANES if self.nodes < fewer)
+            while self._open and len(followed) < lanes:
                 followed.append(heappop(self._open)[2])
             followed = [node for node in followed if node.estimate <= self.limit * SCALE]
-            if not followed:
+            if not followed or self.limit < self.floor:
                 return True
             if is_over():
                 for node in followed:

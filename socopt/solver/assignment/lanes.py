@@ -14,7 +14,6 @@ from socopt.solver.problem import Ints
 _LARGEST_SHORT = 2**29
 
 
-
 class Lanes:
     """Most gain for each agent within its capacity, in each lane.
 
@@ -123,7 +122,9 @@ class Lanes:
         last = before[-1]
         most[:, agent] = last[room, lanes]
         with_rest[:, agent] = last[np.maximum(room[:, None] - self.uses[agent], 0), lanes[:, None]]
-        rest = np.where(np.arange(width)[:, None] <= room, 0, items.nothing).astype(items.type)  # of later items, by room taken before them
+        rest = np.where(np.arange(width)[:, None] <= room, 0, items.nothing).astype(
+            items.type
+        )  # of later items, by room taken before them
         for item in range(len(jobs_and_gains) - 1, -1, -1):
             job, gain = jobs_and_gains[item]
             use = self._uses_as_listed[agent][job]

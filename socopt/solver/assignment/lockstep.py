@@ -1,4 +1,4 @@
-"""Prices at several nodes at once, moved until bounds exceed their goals: subgradient steps in integers, in lockstep."""
+"""Prices at several nodes at once, moved until bounds exceed their goals: subgradient steps in integers."""
 
 from dataclasses import dataclass, fields
 

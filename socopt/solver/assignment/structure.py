@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-
 from socopt.solver.problem import AllocationProblem, Ints
 
 Bools = NDArray[np.bool_]

@@ -7,7 +7,7 @@ followed until it ends, then the cheapest of all that are open.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from heapq import heappop, heappush
 from itertools import count
 
@@ -52,7 +52,7 @@ class Tree:
     def search(self, is_over: Callable[[], bool]) -> bool:
         """Whether the tree is exhausted: then ``best`` is the best of at most the limit, or there is none.
 
-        Where not, the search can be taken up again. It ends with a choice of at most ``floor``, below which there is none.
+        Where not, the search can be taken up again. A choice of at most ``floor``, below which there is none, ends it.
         """
         followed: list[Node] = []
         while True:
@@ -92,11 +92,10 @@ class Tree:
             if again:
                 children.append(node)
                 continue
-            *others, child = _branches(node, int(places[lane]), dearness[lane]) or [None]
-            for other in others:
+            branches = _branches(node, int(places[lane]), dearness[lane])
+            children += branches[-1:]
+            for other in branches[:-1]:
                 self._push(other)
-            if child is not None:
-                children.append(child)
         return children
 
     def _bounded(self, states: "_States") -> "_States":
@@ -114,7 +113,7 @@ class Tree:
         for lane in np.flatnonzero(ascents.served).tolist():
             self._found(np.where(states.free[lane], ascents.agent_of_job[lane], states.agent_of_job[lane]))
         states.prices[:] = ascents.prices
-        return states.of(ascents.bounds <= (self.limit - states.spent) * SCALE)
+        return states.of(np.asarray(ascents.bounds <= (self.limit - states.spent) * SCALE))
 
     def _found(self, agent_of_job: Ints) -> None:
         """Keep a choice that is good enough; from now on only better ones are."""
@@ -161,8 +160,7 @@ class _States:
         return np.asarray(np.where(self.free, self.prices, 0).sum(axis=1))
 
     def of(self, lanes: Bools) -> "_States":
-        arrays = self.allowed, self.free, self.left, self.spent, self.agent_of_job, self.prices
-        return _States(*(array[lanes] for array in arrays))
+        return _States(*(getattr(self, field.name)[lanes] for field in fields(self)))
 
 
 def closed(allowed: Bools, by_taking: Ints, by_leaving: Ints, room: int | Ints) -> Bools:

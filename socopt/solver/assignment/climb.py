@@ -24,8 +24,9 @@ HOPE = 0.001  # of the bound: how far the first prices are thought to be below t
 LEAST_HOPE = SCALE // 10
 NEAR = 0.001, 0.004  # of the bound: how far above it choices are near
 LARGE_TREE = 2_000  # nodes: after such a tree as many are spent on finding a choice near the bound
-SHARE_NEAR = 0.3  # of the time that is left at half-time: for each tree near the bound
-SHARE_EXCHANGES = 0.2
+FOR_PROOF = 0.25  # of the time, before a choice near the bound is looked for
+SHARES_NEAR = 0.5, 0.2  # of the time that is left then: for a tree of each width, at most
+SHARE_EXCHANGES = 0.1
 
 _Regrets = tuple[Ints, Ints, int]  # by taking, by leaving, and the bound they are added to
 
@@ -113,7 +114,7 @@ class _Climb:
         sizes: list[tuple[int, int]] = []
         limit = self.bound
         left = clock.seconds_left()
-        reserve = 0.0 if left is None else left / 2
+        reserve = 0.0 if left is None else left * (1 - FOR_PROOF)
         while not self.is_proven() and not clock.is_over():
             limit = limit if self.value is None else min(limit, self.value - 1)
             tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices, self.bound)
@@ -122,7 +123,7 @@ class _Climb:
                     self._look_near(NEAR[0], regrets, ascent.prices, tree.nodes, _lateness(clock, reserve))
             elif not clock.is_over():
                 reserve = 0.0
-                self._use_half_time(regrets, ascent.prices, clock)
+                self._find_choice(regrets, ascent.prices, clock)
                 if self.value is not None:
                     tree.limit = min(tree.limit, self.value - 1)
                 self._exhausted(tree, clock, reserve)
@@ -144,13 +145,13 @@ class _Climb:
     def _open(self, limit: int, by_taking: Ints, by_leaving: Ints, bound: int) -> Bools:
         return closed(self.given.allowed, by_taking, by_leaving, limit * SCALE - bound)
 
-    def _use_half_time(self, regrets: _Regrets, prices: Ints, clock: Clock) -> None:
-        """Look for a choice near the bound, further away where there is none, then exchange: no proof comes of it."""
+    def _find_choice(self, regrets: _Regrets, prices: Ints, clock: Clock) -> None:
+        """After a quarter of the time: a choice near the bound, further away where there is none, and exchanges."""
         left = clock.seconds_left() or 0.0
         end = left
-        for near in NEAR:
+        for near, share in zip(NEAR, SHARES_NEAR, strict=True):
             if not self._is_within(near):
-                end -= SHARE_NEAR * left
+                end -= share * left
                 self._look_near(near, regrets, prices, None, _lateness(clock, end))
         if self.best is not None:
             end -= SHARE_EXCHANGES * left
@@ -164,7 +165,7 @@ class _Climb:
         limit = limit if self.value is None else min(limit, self.value - 1)
         tree = Tree(self.given, limit, self._open(limit, *regrets), prices, self.bound)
         try:
-            tree.search(lambda: is_late() or (nodes is not None and tree.nodes >= nodes))
+            tree.search(lambda: tree.best is not None or is_late() or (nodes is not None and tree.nodes >= nodes))
         finally:
             self._offer(tree.best)
 

@@ -102,7 +102,7 @@ class Tree:
         """Prices moved; of the nodes those that are left whose bound is within the limit."""
         for lane in np.flatnonzero(~states.free.any(axis=1)).tolist():
             self._found(states.agent_of_job[lane])
-        states = states.of(states.free.any(axis=1))
+        states = states.of(np.asarray(states.free.any(axis=1)))
         if not len(states.prices):
             return states
         lanes = Lanes(self.given.uses, states.left, states.pairs)
@@ -113,7 +113,8 @@ class Tree:
         for lane in np.flatnonzero(ascents.served).tolist():
             self._found(np.where(states.free[lane], ascents.agent_of_job[lane], states.agent_of_job[lane]))
         states.prices[:] = ascents.prices
-        return states.of(np.asarray(ascents.bounds <= (self.limit - states.spent) * SCALE))
+        within: Bools = ascents.bounds <= (self.limit - states.spent) * SCALE
+        return states.of(within)
 
     def _found(self, agent_of_job: Ints) -> None:
         """Keep a choice that is good enough; from now on only better ones are."""

@@ -11,10 +11,12 @@ exact and need no solver; the linear relaxation only proposes the first prices.
 1. recognise the structure (structure.py); anything else goes the general way
 2. raise the bound by changing the prices (prices.py, knapsacks.py); repair what the knapsacks choose (repair.py)
 3. guess that the best is the bound itself; close every column whose choice costs more than the guess, take every one
-   whose refusal does; search what is left, depth first, by the same bound at each node (tree.py)
+   whose refusal does; search what is left, depth first, by the same bound at each node, many nodes
+   together (tree.py, lockstep.py, lanes.py)
 4. nothing found: the bound is now above the guess. Guess higher, so that the next tree is a few times larger, until a
    choice is found; it is the best as soon as a tree below its value is exhausted (climb.py)
-5. where time is limited, at half-time: a choice near the bound, and exchanges among a few agents (exchanges.py)
+5. after a large tree, and after a quarter of a limited time: a tree with room to spare, left with the first choice near
+   the bound; then exchanges among a few agents (exchanges.py)
 """
 
 from socopt.solver.assignment.climb import solve_assignment

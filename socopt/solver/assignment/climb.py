@@ -11,10 +11,9 @@ from socopt.solver.assignment.exchanges import exchanged
 from socopt.solver.assignment.knapsacks import Knapsacks
 from socopt.solver.assignment.prices import Ascent, settle
 from socopt.solver.assignment.repair import improved, repaired
-from socopt.solver.assignment.structure import Assignment, Bools
+from socopt.solver.assignment.structure import SCALE, Assignment, Bools
 from socopt.solver.assignment.tree import Tree, closed
 from socopt.solver.backend import BackendError, Program
-from socopt.solver.bounds import SCALE
 from socopt.solver.clock import Clock
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress
@@ -23,8 +22,13 @@ PATIENCE = 8
 LARGER = 4.0  # how much larger than the last tree the next may be
 HOPE = 0.001  # of the bound: how far the first prices are thought to be below the best ones
 LEAST_HOPE = SCALE // 10
-NEAR = 0.003  # of the bound: how far above it choices are near
-SHARE_NEAR = 0.4  # of the time that is left at half-time: for a tree near the bound, and again for exchanges
+NEAR = 0.001, 0.004  # of the bound: how far above it choices are near
+LARGE_TREE = 2_000  # nodes: after such a tree as many are spent on finding a choice near the bound
+FOR_PROOF = 0.25  # of the time, before a choice near the bound is looked for
+SHARES_NEAR = 0.5, 0.2  # of the time that is left then: for a tree of each width, at most
+SHARE_EXCHANGES = 0.1
+
+_Regrets = tuple[Ints, Ints, int]  # by taking, by leaving, and the bound they are added to
 
 
 def solve_assignment(
@@ -110,13 +114,16 @@ class _Climb:
         sizes: list[tuple[int, int]] = []
         limit = self.bound
         left = clock.seconds_left()
-        reserve = 0.0 if left is None else left / 2
+        reserve = 0.0 if left is None else left * (1 - FOR_PROOF)
         while not self.is_proven() and not clock.is_over():
             limit = limit if self.value is None else min(limit, self.value - 1)
-            tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices)
-            if not self._exhausted(tree, clock, reserve) and not clock.is_over():
+            tree = Tree(given, limit, self._open(limit, *regrets), ascent.prices, self.bound)
+            if self._exhausted(tree, clock, reserve):
+                if tree.nodes >= LARGE_TREE and not self.is_proven():
+                    self._look_near(NEAR[0], regrets, ascent.prices, tree.nodes, _lateness(clock, reserve))
+            elif not clock.is_over():
                 reserve = 0.0
-                self._look_near(self._open(self._near(), *regrets), ascent.prices, clock)
+                self._find_choice(regrets, ascent.prices, clock)
                 if self.value is not None:
                     tree.limit = min(tree.limit, self.value - 1)
                 self._exhausted(tree, clock, reserve)
@@ -138,20 +145,32 @@ class _Climb:
     def _open(self, limit: int, by_taking: Ints, by_leaving: Ints, bound: int) -> Bools:
         return closed(self.given.allowed, by_taking, by_leaving, limit * SCALE - bound)
 
-    def _look_near(self, allowed: Bools, prices: Ints, clock: Clock) -> None:
-        """Follow the cheapest nodes of a tree with room to spare, then exchange: for a choice, not for a proof."""
+    def _find_choice(self, regrets: _Regrets, prices: Ints, clock: Clock) -> None:
+        """After a quarter of the time: a choice near the bound, further away where there is none, and exchanges."""
         left = clock.seconds_left() or 0.0
-        tree = Tree(self.given, self._near(), allowed, prices)
+        end = left
+        for near, share in zip(NEAR, SHARES_NEAR, strict=True):
+            if not self._is_within(near):
+                end -= share * left
+                self._look_near(near, regrets, prices, None, _lateness(clock, end))
+        if self.best is not None:
+            end -= SHARE_EXCHANGES * left
+            self._offer(exchanged(self.given, self.best, prices, _lateness(clock, end)))
+
+    def _look_near(
+        self, near: float, regrets: _Regrets, prices: Ints, nodes: int | None, is_late: Callable[[], bool]
+    ) -> None:
+        """Follow the cheapest nodes of a tree with room to spare."""
+        limit = self.bound + max(1, int(near * abs(self.bound)))
+        limit = limit if self.value is None else min(limit, self.value - 1)
+        tree = Tree(self.given, limit, self._open(limit, *regrets), prices, self.bound)
         try:
-            tree.search(_lateness(clock, left * (1 - SHARE_NEAR)))
+            tree.search(lambda: tree.best is not None or is_late() or (nodes is not None and tree.nodes >= nodes))
         finally:
             self._offer(tree.best)
-        if self.best is not None:
-            self._offer(exchanged(self.given, self.best, prices, _lateness(clock, left * (1 - 2 * SHARE_NEAR))))
 
-    def _near(self) -> int:
-        near = self.bound + max(1, int(NEAR * abs(self.bound)))
-        return near if self.value is None else min(near, self.value - 1)
+    def _is_within(self, near: float) -> bool:
+        return self.value is not None and self.value <= self.bound + near * abs(self.bound)
 
     def is_proven(self) -> bool:
         return self.value is not None and self.bound >= self.value

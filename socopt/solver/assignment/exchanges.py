@@ -5,9 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from socopt.solver.assignment.knapsacks import Knapsacks
-from socopt.solver.assignment.structure import Assignment
+from socopt.solver.assignment.structure import SCALE, Assignment
 from socopt.solver.assignment.tree import Tree, closed
-from socopt.solver.bounds import SCALE
 from socopt.solver.problem import Ints
 
 FEW_AGENTS = (2, 3, 4, 5)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from socopt.solver.assignment.knapsacks import Knapsacks
-from socopt.solver.assignment.structure import Bools
-from socopt.solver.bounds import SCALE
+from socopt.solver.assignment.structure import SCALE, Bools
 from socopt.solver.problem import Ints
 
 MEMORY = 0.4  # of the last direction, in the next
@@ -25,32 +24,6 @@ class Ascent:
     prices: Ints
     bound: int
     agent_of_job: Ints | None
-
-
-def ascend(
-    knapsacks: Knapsacks, costs: Ints, prices: Ints, *, goal: int, iterations: int, patience: int, shortest: float
-) -> Ascent:
-    """Raise the bound until it exceeds ``goal``, or the steps are shorter than ``shortest`` of the first.
-
-    Parameters
-    ----------
-    costs : ndarray of shape (num_agents, num_jobs), int64. Times SCALE.
-    prices : ndarray of shape (num_jobs,), int64. Times SCALE; where to start.
-    goal : the bound hoped for, times SCALE.
-    """
-    walk = _Walk(knapsacks, costs, prices)
-    step = 1.0
-    for _ in range(iterations):
-        walk.look()
-        if walk.agent_of_job is not None or walk.best > goal:
-            break
-        if walk.misses >= patience:
-            walk.turn_back()
-            step *= SHORTER
-            if step < shortest:
-                break
-        walk.move(step * max(goal + SCALE // 2 - walk.bound, SCALE // 4))
-    return walk.result()
 
 
 def settle(

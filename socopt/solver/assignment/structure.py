@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from socopt.solver.bounds import SCALE
 from socopt.solver.problem import AllocationProblem, Ints
 
 Bools = NDArray[np.bool_]
 NONE = -1
 MOST_CELLS = 30_000_000  # of the tables of all knapsacks together
 MOST_JOBS = 50_000
+SCALE = 2**14  # of prices: so fine that a bound loses nothing to rounding, so coarse that tables hold 32 bits
 LARGEST = 2**58  # prices and costs, times SCALE, summed over all columns
 
 

@@ -11,7 +11,7 @@ from socopt.solver.part import Part
 from socopt.solver.problem import Ints
 from socopt.solver.search import Search
 
-MOST_CASES = 8
+MOST_CASES = 6
 
 
 class Alternatives:

@@ -34,6 +34,13 @@ NO_GAP = 1e-6
 Question = tuple[int, ...]  # two lines; or a line and the cost up to which the answer is yes
 
 
+@dataclass(eq=False)
+class Patience:
+    """How many entries a tree may relax, all its relaxations together: after each one in vain half as many."""
+
+    entries: int = 2_000_000
+
+
 @dataclass(frozen=True, eq=False)
 class Node:
     """Columns shut so far, with what the relaxation says: its value, and its solution."""
@@ -45,7 +52,10 @@ class Node:
 
 @dataclass(eq=False)
 class Tree:
-    """The cases of a system at a target value: every choice that is as good lies in one of them."""
+    """The cases of a system at a target value: every choice that is as good lies in one of them.
+
+    The target is the least there is: no case has a bound above it but those without such a choice.
+    """
 
     system: System
     costs: Ints
@@ -53,6 +63,7 @@ class Tree:
     relaxer: Relaxer
     clock: Clock
     most_cases: int
+    patience: Patience
     relaxed: int = 0
     in_vain: set[Question] = field(default_factory=set)
 
@@ -82,13 +93,15 @@ class Tree:
             for child in children:
                 count += 1
                 heapq.heappush(heap, (child.value, count, child))
-        leaves = done + [node for _, _, node in heap]
-        if len(leaves) > self.most_cases or any(node.value <= self.target - 1 for node in leaves):
+        leaves = done
+        if len(leaves) > self.most_cases or heap:
+            self.patience.entries //= 2
             return None
         return [~node.shut for node in leaves]
 
     def _is_over(self) -> bool:
-        return self.relaxed >= MOST_RELAXATIONS or self.clock.is_over()
+        most = min(MOST_RELAXATIONS, self.patience.entries // max(1, len(self.system.rows)))
+        return self.relaxed >= most or self.clock.is_over()
 
     def _children(self, node: Node) -> list[Node] | None:
         """The cases of the best question; None where none is left to be asked."""

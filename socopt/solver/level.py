@@ -17,6 +17,7 @@ from socopt.solver.alternatives import MOST_CASES, Alternatives
 from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend, blends, tiers_that_fit
 from socopt.solver.bounds import DualBound, dual_bound
+from socopt.solver.branching import Patience
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
@@ -82,12 +83,14 @@ class Level:
         *,
         clock: Clock,
         seed: int,
+        patience: Patience,
         most_tiers: int | None = None,
     ) -> None:
         self.problem = problem
         self.first = first
         self.clock = clock
         self.seed = seed
+        self.patience = patience
         self.claimed = bool(problem.claimed[first])
         self.running: list[Search | Alternatives] = []
         reduced = list(parts) if clock.is_over() else [part if part.cases else _reduced(part) for part in parts]
@@ -128,7 +131,9 @@ class Level:
         x = self._joint()
         parts = [branch.start if x is None else branch.start.with_choice(x[branch.start.columns])
                  for branch in self.branches]  # fmt: skip
-        return Level(self.problem, parts, self.first, clock=self.clock, seed=self.seed, most_tiers=1)
+        return Level(
+            self.problem, parts, self.first, clock=self.clock, seed=self.seed, patience=self.patience, most_tiers=1
+        )
 
     def has_choice(self) -> bool:
         """Whether every piece has a choice."""
@@ -175,7 +180,7 @@ class Level:
             search = Search(
                 piece, branch.tiers.of(columns, own), _sliced(branch.relaxation, system, columns, rows),
                 clock=self.clock, seed=self.seed, claimed=self.claimed,
-                most_cases=MOST_CASES if self._may_split() else 1,
+                most_cases=MOST_CASES if self._may_split() else 1, patience=self.patience,
             )  # fmt: skip
             self.running.append(search)
             search.run()
@@ -195,7 +200,9 @@ class Level:
                 return None
             own = tiers.over(reduced.system)
             relaxation = self._relaxation(reduced, own)
-            return Search(reduced, own, relaxation, clock=self.clock, seed=self.seed, claimed=self.claimed)
+            return Search(
+                reduced, own, relaxation, clock=self.clock, seed=self.seed, claimed=self.claimed, patience=self.patience
+            )
 
         searches = [search for case in cases if (search := search_of(case)) is not None]
         found = Alternatives(part, tiers, searches, search_of)

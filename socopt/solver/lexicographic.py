@@ -21,6 +21,7 @@ from pathlib import Path
 
 from socopt.errors import SolveError
 from socopt.solver.assignment import assignment_of, solve_assignment
+from socopt.solver.branching import Patience
 from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
 from socopt.solver.level import Level
@@ -91,12 +92,13 @@ def _solve(
         return solve_assignment(problem, fitting, start, clock, on_progress)
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
+    patience = Patience()
     while len(tiers) < problem.num_tiers:
         found = joined(parts, problem.num_columns) if clock.is_over() else None
         if found is not None:
             tiers.extend(_left_open(problem, found, len(tiers), on_progress))
             break
-        level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed)
+        level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed, patience=patience)
         if on_progress is not None:
             clock.on_tick = _Teller(level, on_progress)
         level.solve()

@@ -16,7 +16,7 @@ from socopt.solver import backend
 from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
-from socopt.solver.branching import Tree
+from socopt.solver.branching import NO_GAP, Patience, Tree
 from socopt.solver.clock import Clock
 from socopt.solver.cuts import Seeds, blocks, local_cuts, rows_of_blocks
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
@@ -51,6 +51,7 @@ class Search:
         seed: int,
         claimed: bool,
         most_cases: int = 1,
+        patience: Patience | None = None,
     ) -> None:
         self.part = part
         self.tiers = tiers
@@ -66,6 +67,7 @@ class Search:
         self.is_read = False
         self.known: int | None = None
         self.most_cases = most_cases
+        self.patience = patience or Patience()
         self.cases: tuple[Part, ...] = ()
 
     def run(self) -> None:
@@ -78,8 +80,8 @@ class Search:
                 if self.is_proven or self.clock.is_over():
                     break
                 attempt()
-            if self.is_proven and not self.clock.is_over():
-                self._split_into_cases()
+            if self.is_proven and self.claimed:
+                self._close_gap()
         except KeyboardInterrupt:
             self.clock.stopped = True
 
@@ -108,6 +110,12 @@ class Search:
     @property
     def is_proven(self) -> bool:
         return self.bound is not None and self.target is not None and self.bound >= self.target
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether the bound by duals is less than the best, be it by a fraction."""
+        target = self.target
+        return target is None or self.exact is None or self.exact.scaled <= (target - NO_GAP) * self.exact.scale
 
     @property
     def target(self) -> int | None:
@@ -142,7 +150,7 @@ class Search:
         """Raise the bound by rows that the relaxation breaks, as long as it rises."""
         for _ in range(MOST_ROUNDS):
             before = self._relaxed()
-            if before is None or self.relaxation.duals is None or self.is_proven or self.clock.is_over():
+            if before is None or self.relaxation.duals is None or not self.has_gap or self.clock.is_over():
                 return
             system = self.part.system
             cuts = local_cuts(
@@ -207,17 +215,22 @@ class Search:
             whole[free] = found.x
             self._offer(whole)
 
+    def _close_gap(self) -> None:
+        """Where the bound by duals is less than the best, prices close few columns for the tiers below."""
+        for attempt in (self._cut_in_blocks, self._cut_in_rows, self._split_into_cases):
+            self._close_dear_columns()
+            if not self.has_gap or not SMALL < int(self.open.sum()) <= MANY or self.clock.is_over():
+                return
+            attempt()
+
     def _split_into_cases(self) -> None:
-        """What prices leave many columns of, for the tiers below, where the bound they give is less than the best."""
-        self._close_dear_columns()
         target = self.target
-        closes_all = self.exact is None or self.exact.value == target
-        if target is None or closes_all or self.most_cases < 2 or int(self.open.sum()) <= SMALL:
+        if target is None or self.most_cases < 2:
             return
         system, costs = self.part.system.take(self.open), self.tiers.costs[self.open]
         try:
             relaxer = backend.Relaxer(system.program(costs), seed=self.seed)
-            tree = Tree(system, costs, target, relaxer, self.clock, self.most_cases)
+            tree = Tree(system, costs, target, relaxer, self.clock, self.most_cases, self.patience)
             found = tree.cases()
         except BackendError:
             return

@@ -196,7 +196,8 @@ def _numbers(values: Ints) -> bytes:
 
 
 def _doubles(values: ArrayLike) -> bytes:
-    return bytes(np.ascontiguousarray(values, dtype="<f8"))
+    packed: bytes = np.asarray(values, dtype="<f8").tobytes()
+    return packed
 
 
 def _fill(vector: sparse_containers_pb2.SparseDoubleVectorProto, values: NDArray[np.float64] | Ints) -> None:

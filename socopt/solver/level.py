@@ -19,6 +19,7 @@ from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
+from socopt.solver.large.relaxing import relax_by_prices
 from socopt.solver.part import Part, joined, merged
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.reduction import reduce
@@ -27,6 +28,7 @@ from socopt.solver.search import Search
 from socopt.solver.system import ADDED, Bools, System
 
 WIDE = 100  # entries of a row from which it may be set aside
+MANY = 60_000  # columns from which a relaxation prices them in
 ROOM = 20  # times its largest coefficient: what a row must leave free to be set aside
 UNPRICED = 1e-6
 
@@ -149,14 +151,17 @@ class Level:
         relaxation = Relaxation(None, None)
         if not self.clock.is_over() and part.system.num_columns:
             try:
-                relaxation = backend.relax(
-                    part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed
-                )
+                relaxation = self._relaxed(part, tiers)
             except BackendError:
                 pass
             except KeyboardInterrupt:
                 self.clock.stopped = True
         return Branch(start, bound_to, part, tiers, relaxation)
+
+    def _relaxed(self, part: Part, tiers: Blend) -> Relaxation:
+        if part.system.num_columns > MANY:
+            return relax_by_prices(part.system, tiers.costs, part.x, clock=self.clock, seed=self.seed)
+        return backend.relax(part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed)
 
     def _searched(self, branch: Branch) -> Branch:
         system = branch.part.system

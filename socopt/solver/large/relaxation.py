@@ -26,8 +26,9 @@ COARSE, FINE = 1e-3, 1e-5  # precision of the relaxation
 FINER = 10.0
 FEW_LINES = 0.05  # so small a share of lines brought in: settled
 CLOSE = 0.5  # a bound this near the relaxation needs no better one
-NEAR = 2e-4  # the same, relative
-NOTICED = 1e-3  # of the largest cost: reduced costs below 0 by less bring nothing in
+RELATIVE = 4e-4  # the same for a relaxation of 1
+LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
+NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +42,10 @@ class Cap:
 class Pricing:
     """Columns at work, and the last relaxation over them: ``x``, ``duals``, and the best bound of a tier."""
 
-    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int) -> None:
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, close: float = CLOSE) -> None:
         self.matrix = matrix
         self.clock = clock
+        self.close = close
         self.at_work: Bools = (choice > 0) | (matrix.served == 0)
         everywhere = np.ones(len(choice), dtype=bool)
         ties = np.random.default_rng(seed).random(len(choice))
@@ -72,9 +74,9 @@ class Pricing:
             if best is None or found.relaxed > best.relaxed:
                 best = found
             relaxed = float(costs @ self.x)
-            if relaxed - best.relaxed <= max(CLOSE, NEAR * abs(relaxed)):
+            if relaxed - best.relaxed <= max(self.close, self.close * RELATIVE * abs(relaxed)):
                 break
-            added = self._bring_in(tier, found)
+            added = self._bring_in(found, relaxed - best.relaxed)
             if added <= FEW_LINES * len(self.matrix.lines):
                 precision = precision / FINER
             if precision < FINE:
@@ -100,15 +102,14 @@ class Pricing:
         return {cap.tier: max(0.0, -dual) for cap, dual in
                 zip(caps, found.duals[system.num_rows :].tolist(), strict=True)}  # fmt: skip
 
-    def _bring_in(self, tier: int, found: Prices) -> int:
+    def _bring_in(self, found: Prices, gap: float) -> int:
         """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
         matrix = self.matrix
         step = np.zeros(len(self.duals))
         step[matrix.lines] = (found.duals - self.duals)[matrix.lines]
         change = np.bincount(matrix.column_of, step[matrix.line_of], len(self.at_work))
         reduced = found.reduced_costs + change
-        least = -NOTICED * max(1.0, float(matrix.system.costs[tier].max(initial=0)))
-        wanted = (reduced < least) & ~self.at_work
+        wanted = (reduced < -max(LITTLE, gap * NOTICED / len(matrix.lines))) & ~self.at_work
         self.at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
         return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
 

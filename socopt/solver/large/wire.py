@@ -192,7 +192,8 @@ def _field(number: int, payload: bytes) -> bytes:
 def _numbers(values: Ints) -> bytes:
     """Numbers below 2^28, four bytes each: seven bits a byte, the least first, all but the last marked."""
     digits = (values.astype(np.int64)[:, None] >> np.array([0, 7, 14, 21])) & 127
-    return (digits | np.array([128, 128, 128, 0])).astype(np.uint8).tobytes()
+    packed: bytes = (digits | np.array([128, 128, 128, 0])).astype(np.uint8).tobytes()
+    return packed
 
 
 def _doubles(values: ArrayLike) -> bytes:

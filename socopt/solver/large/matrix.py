@@ -79,6 +79,22 @@ class Matrix:
         ends = np.cumsum(count)
         return np.arange(int(count.sum())) + np.repeat(self.starts[columns] - ends + count, count), owner
 
+    def cheapest_of_lines(self, merit: Floats) -> Ints:
+        """Of each line the first of its columns of least merit."""
+        if not len(self.lines):
+            return np.zeros(0, dtype=np.int64)
+        sizes = np.diff([*self.first.tolist(), len(self.column_of)])
+        offered = merit[self.column_of]
+        least = np.flatnonzero(offered == np.repeat(np.minimum.reduceat(offered, self.first), sizes))
+        line = self.line_of[least]
+        return np.unique(self.column_of[least[np.flatnonzero(np.diff(line, prepend=-1))]])
+
+    def some_of_lines(self, count: int, dice: np.random.Generator) -> Ints:
+        """So many columns of each line at random, perhaps the same one twice."""
+        sizes = np.diff([*self.first.tolist(), len(self.column_of)])
+        places = self.first + (dice.random((count, len(self.lines))) * sizes).astype(np.int64)
+        return np.unique(self.column_of[places])
+
     def best_of_lines(self, merit: Floats, among: Bools, count: int) -> Ints:
         """Of each line so many columns of least merit among some."""
         here = among[self.column_of]

@@ -47,13 +47,11 @@ class Pricing:
         self.clock = clock
         self.close = close
         self.at_work: Bools = (choice > 0) | (matrix.served == 0)
-        everywhere = np.ones(len(choice), dtype=bool)
-        ties = np.random.default_rng(seed).random(len(choice))
-        self.at_work[matrix.best_of_lines(ties, everywhere, AT_FIRST)] = True
-        least_used = np.diff(matrix.starts) + ties / 2
-        self.at_work[matrix.best_of_lines(least_used, everywhere, 1)] = True
+        self.at_work[matrix.some_of_lines(AT_FIRST, np.random.default_rng(seed))] = True
+        self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
+        self.of_caps: dict[int, float] = {}  # multipliers of tiers above
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
         """The best prices that could be had for a tier; ``until`` this time (of the clock's kind)."""
@@ -85,22 +83,23 @@ class Pricing:
 
     def _add_cheapest(self, tier: int) -> None:
         """Of each line the column that is best for the tier by itself."""
-        ones = np.ones(len(self.at_work), dtype=bool)
-        self.at_work[self.matrix.best_of_lines(self.matrix.system.costs[tier].astype(float), ones, 1)] = True
+        self.at_work[self.matrix.cheapest_of_lines(self.matrix.system.costs[tier].astype(float))] = True
 
     def _relax(self, tier: int, caps: list[Cap], precision: float, until: float | None) -> dict[int, float] | None:
         """Solve over the columns at work; the multipliers of the tiers above."""
         system = self.matrix.system
         program, columns = over(self.matrix, self.at_work, system.costs[tier], caps)
-        warm = wire.Warm(self.x[columns], np.append(self.duals, np.zeros(len(caps))))
+        of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
+        warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps))
         found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self._seconds(until))
         if found.x is None or found.duals is None:
             return None
         self.x = np.zeros(system.num_columns)
         self.x[columns] = found.x
         self.duals = found.duals[: system.num_rows]
-        return {cap.tier: max(0.0, -dual) for cap, dual in
-                zip(caps, found.duals[system.num_rows :].tolist(), strict=True)}  # fmt: skip
+        tiers = [cap.tier for cap in caps]
+        self.of_caps = dict(zip(tiers, found.duals[system.num_rows :].tolist(), strict=True))
+        return {tier: max(0.0, -dual) for tier, dual in self.of_caps.items()}
 
     def _bring_in(self, found: Prices, gap: float) -> int:
         """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""

@@ -108,7 +108,7 @@ class Pricing:
         step[matrix.lines] = (found.duals - self.duals)[matrix.lines]
         change = np.bincount(matrix.column_of, step[matrix.line_of], len(self.at_work))
         reduced = found.reduced_costs + change
-        wanted = (reduced < -max(LITTLE, gap * NOTICED / len(matrix.lines))) & ~self.at_work
+        wanted = (reduced < -max(LITTLE, gap * NOTICED / max(1, len(matrix.lines)))) & ~self.at_work
         self.at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
         return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
 

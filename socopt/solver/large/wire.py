@@ -5,6 +5,7 @@ bits, all else as packed doubles). What comes back is a proposal, as everywhere:
 """
 
 import threading
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from ortools.math_opt.python import mathopt
 from ortools.pdlp import solvers_pb2
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from socopt.solver import memory
 from socopt.solver.backend import BackendError
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
@@ -145,8 +147,10 @@ def _call(
 
     thread = threading.Thread(target=call, daemon=True)
     thread.start()
+    deadline = None if seconds is None else time.monotonic() + seconds + OVERRUN_SECONDS
     try:
-        thread.join(None if seconds is None else seconds + OVERRUN_SECONDS)
+        while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():
+            thread.join(POLL_SECONDS)
     except KeyboardInterrupt:
         interrupter.interrupt()
         raise

@@ -28,7 +28,7 @@ from socopt.solver.search import Search
 from socopt.solver.system import ADDED, Bools, System
 
 WIDE = 100  # entries of a row from which it may be set aside
-MANY = 60_000  # columns from which a relaxation prices them in
+MANY = 100_000  # columns from which a relaxation prices them in
 ROOM = 20  # times its largest coefficient: what a row must leave free to be set aside
 UNPRICED = 1e-6
 
@@ -160,7 +160,10 @@ class Level:
 
     def _relaxed(self, part: Part, tiers: Blend) -> Relaxation:
         if part.system.num_columns > MANY:
-            return relax_by_prices(part.system, tiers.costs, part.x, clock=self.clock, seed=self.seed)
+            try:
+                return relax_by_prices(part.system, tiers.costs, part.x, clock=self.clock, seed=self.seed)
+            except BackendError:
+                pass  # it is reported; the whole is asked below
         return backend.relax(part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed)
 
     def _searched(self, branch: Branch) -> Branch:

@@ -26,6 +26,7 @@ from socopt.solver.trouble import report
 Floats = NDArray[np.float64]
 
 THREADS = 2
+WORTH_THREADS = 10_000  # columns
 SHARDS = 8  # of PDLP: as many whatever the machine, so that sums are the same everywhere
 MOST_STEPS = 20_000  # of PDLP
 OVERRUN_SECONDS = 2.0
@@ -49,7 +50,8 @@ def near_optimum(program: Program, *, precision: float, warm: Warm | None, secon
     BackendError
         It failed, or said what cannot be.
     """
-    first_order = solvers_pb2.PrimalDualHybridGradientParams(num_threads=THREADS, num_shards=SHARDS)
+    threads = THREADS if len(program.costs) >= WORTH_THREADS else 1
+    first_order = solvers_pb2.PrimalDualHybridGradientParams(num_threads=threads, num_shards=SHARDS)
     first_order.termination_criteria.iteration_limit = MOST_STEPS
     asked = first_order.termination_criteria.simple_optimality_criteria
     asked.eps_optimal_relative = asked.eps_optimal_absolute = precision

@@ -177,7 +177,10 @@ class Level:
 
     def _searched(self, branch: Branch) -> Branch:
         if branch.part.cases:
-            return replace(branch, pieces=(self._alternatives(branch.part, branch.tiers, branch.part.cases),))
+            return replace(
+                branch,
+                pieces=(self._alternatives(branch.part, branch.tiers, branch.part.cases, may_split=self._may_split()),),
+            )
         system = branch.part.system
         joining = ~_set_aside(branch) if self._may_split() else np.ones(system.num_rows, dtype=bool)
         parts = components(system, joining) if self._may_split() else [np.arange(system.num_columns)]
@@ -194,13 +197,15 @@ class Level:
             search.run()
             if search.cases:
                 self.running.pop()
-                searches.append(self._alternatives(replace(search.part, x=search.x), search.tiers, search.cases))
+                searches.append(
+                    self._alternatives(replace(search.part, x=search.x), search.tiers, search.cases, may_split=False)
+                )
             else:
                 searches.append(search)
         self.running = []
         return replace(branch, pieces=tuple(searches))
 
-    def _alternatives(self, part: Part, tiers: Blend, cases: Sequence[Part]) -> Alternatives:
+    def _alternatives(self, part: Part, tiers: Blend, cases: Sequence[Part], *, may_split: bool) -> Alternatives:
         def search_of(case: Part) -> Search | None:
             try:
                 reduced = _reduced(case)
@@ -213,7 +218,7 @@ class Level:
             )
 
         searches = [search for case in cases if (search := search_of(case)) is not None]
-        found = Alternatives(part, tiers, searches, search_of)
+        found = Alternatives(part, tiers, searches, search_of, may_split=may_split)
         self.running.append(found)
         found.run()
         return found

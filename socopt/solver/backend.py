@@ -158,7 +158,8 @@ def _minimize(
     x = None
     if result.has_primal_feasible_solution():
         x = _values(result, len(program.costs))
-    return Incumbent(x, bound if np.isfinite(bound) else None, infeasible)
+    steps = result.solve_stats.simplex_iterations
+    return Incumbent(x, bound if np.isfinite(bound) else None, infeasible, steps)
 
 
 def _asking_little() -> mathopt.ModelSolveParameters:

@@ -25,7 +25,7 @@ from socopt.solver.problem import Ints
 from socopt.solver.system import Bools, System
 
 MOST_RELAXATIONS = 60
-MOST_TRIED = 8  # questions at a node
+MOST_TRIED = 5  # questions at a node
 SPLIT = 1e-6
 OF_TWO_LINES = 2.0  # weight of a question about two lines, where one about a line has 1
 IN_VAIN = 0.2  # weight of a question that raised no bound before
@@ -36,7 +36,7 @@ Question = tuple[int, ...]  # two lines; or a line and the cost up to which the 
 
 @dataclass(eq=False)
 class Patience:
-    """How many entries a tree may relax, all its relaxations together: after each one in vain half as many."""
+    """How many entries a tree may relax, all its relaxations together: after each one in vain a quarter."""
 
     entries: int = 2_000_000
 
@@ -95,7 +95,7 @@ class Tree:
                 heapq.heappush(heap, (child.value, count, child))
         leaves = done
         if len(leaves) > self.most_cases or heap:
-            self.patience.entries //= 2
+            self.patience.entries //= 4
             return None
         return [~node.shut for node in leaves]
 
@@ -118,7 +118,7 @@ class Tree:
                 best = score, children
             if max(rises) < SPLIT:
                 self.in_vain.add(question)
-            if min(rises) > gap / 2 or self._is_over():
+            if min(rises) > gap / 4 or self._is_over():
                 break
         return None if best is None else best[1]
 

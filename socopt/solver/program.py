@@ -46,11 +46,12 @@ class Relaxation:
 
 @dataclass(frozen=True, eq=False)
 class Incumbent:
-    """Best integer solution found (None: none) and the solver's bound (None: none)."""
+    """Best integer solution found (None: none), the solver's bound (None: none), and how many simplex steps it took."""
 
     x: NDArray[np.float64] | None
     bound: float | None
     infeasible: bool
+    steps: int = 0
 
 
 def untrue_of_relaxation(program: Program, found: Relaxation) -> str | None:

@@ -31,6 +31,7 @@ NEAR_NODES = 100  # for a neighbourhood
 SMALL = 3_000  # columns: branch and bound at once
 MANY = 100_000  # columns: branch and bound over a few of each line first
 FEW_PER_LINE = 8
+HARD = 2_800  # simplex steps of a branch and bound
 ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much is taken off
 
 
@@ -68,6 +69,7 @@ class Search:
         self.known: int | None = None
         self.most_cases = most_cases
         self.patience = patience or Patience()
+        self.steps = 0
         self.cases: tuple[Part, ...] = ()
 
     def run(self) -> None:
@@ -216,12 +218,13 @@ class Search:
             self._offer(whole)
 
     def _close_gap(self) -> None:
-        """Where the bound by duals is less than the best, prices close few columns for the tiers below."""
-        for attempt in (self._cut_in_blocks, self._cut_in_rows, self._split_into_cases):
-            self._close_dear_columns()
-            if not self.has_gap or not SMALL < int(self.open.sum()) <= MANY or self.clock.is_over():
-                return
-            attempt()
+        """Where the bound by duals is less than the best, prices close few columns for the tiers below.
+
+        That is worth a tree where branch and bound had much to do: the levels below would have no less.
+        """
+        self._close_dear_columns()
+        if self.steps >= HARD and self.has_gap and SMALL < int(self.open.sum()) <= MANY and not self.clock.is_over():
+            self._split_into_cases()
 
     def _split_into_cases(self) -> None:
         target = self.target
@@ -254,6 +257,7 @@ class Search:
             except BackendError:
                 continue
             refusals += found.infeasible
+            self.steps += found.steps
             if found.infeasible or (found.x is not None and not self._offer_open(found.x)):
                 continue
             if found.bound is not None and math.isfinite(found.bound):

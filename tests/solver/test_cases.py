@@ -35,6 +35,7 @@ def tree_of(problem, target, *, most_cases=6, entries=10**9):
 def cases_everywhere(monkeypatch):
     """No part is too small for cases; how many cases there were is counted."""
     monkeypatch.setattr(search, "SMALL", 0)
+    monkeypatch.setattr(search, "HARD", 0)
     for cut in ("_cut_in_blocks", "_cut_in_rows"):
         monkeypatch.setattr(search.Search, cut, lambda self: None)
     counts = []
@@ -72,7 +73,7 @@ def test_a_ring_of_odd_length_has_cases_without_a_gap():
 def test_too_many_cases_or_too_little_patience_make_none(most_cases, entries):
     tree = tree_of(ring(), 1, most_cases=most_cases, entries=entries)
     assert tree.cases() is None
-    assert tree.patience.entries == entries // 2
+    assert tree.patience.entries == entries // 4
 
 
 def test_a_target_below_what_is_feasible_has_no_case():

@@ -5,9 +5,10 @@ A level is the next tier, or as many tiers as one objective says exactly (blend.
 leaves slack and fall into pieces (components.py). For each piece (search.py): turn the duals into an exact bound
 (bounds.py), and raise it by rows that small blocks of the piece keep but the relaxation breaks (cuts.py); look for a
 choice that meets it by small integer programs (neighbourhood.py), of the lines that the relaxation splits and then of a
-few columns of each line; what stays open goes to branch and bound. Pieces that break a row set aside are joined by it
-and searched again. Then close the level (closing.py): the columns and the slack that no choice as good can use are
-gone, and mostly that alone keeps the tiers at their best.
+few columns of each line; what stays open goes to branch and bound. Where that had much to do, the piece is split into
+cases whose bounds leave no gap (branching.py); it goes on as these (alternatives.py). Pieces that break a row set aside
+are joined by it and searched again. Then close the level (closing.py): the columns and the slack that no choice as good
+can use are gone, and mostly that alone keeps the tiers at their best.
 
 Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
 after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent

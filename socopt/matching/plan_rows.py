@@ -58,17 +58,21 @@ def _add_parted(builder: RowBuilder, night: Night, presence: Presence, wish: str
     """
     position = night.instance.travel.child_position
     place = _locations(night) if wish == "no_contact" else np.arange(len(night.programs))
+    programs = tuple(night.programs.values())
     for one, other in wishing_pairs(night, wish):
         a, b = presence.of_child(position[one]), presence.of_child(position[other])
         for shared in np.intersect1d(place[presence.program[a]], place[presence.program[b]]).tolist():
             a_here, b_here = a[place[presence.program[a]] == shared], b[place[presence.program[b]] == shared]
-            for left, right in (
-                (a_here[presence.enters[a_here]], b_here),
-                (a_here, b_here[presence.enters[b_here]]),
+            program = programs[int(np.flatnonzero(place == shared)[0])]
+            where = program.location_id if wish == "no_contact" else program.program_id
+            for enters, other_, left, right in (
+                (one, other, a_here[presence.enters[a_here]], b_here),
+                (other, one, a_here, b_here[presence.enters[b_here]]),
             ):
                 both = presence.column[np.concatenate([left, right])]
                 if len(left) and len(right):
-                    builder.add_one(f"{wish}:{one}:{other}", both, np.ones(len(both)), upper=1)
+                    meaning = (wish, enters, other_, where)
+                    builder.add_one(f"{wish}:{one}:{other}", both, np.ones(len(both)), upper=1, meaning=meaning)
 
 
 def _locations(night: Night) -> Ints:
@@ -79,7 +83,7 @@ def _locations(night: Night) -> Ints:
 
 def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None:
     """Who enters a program does so only if the other enters or stays there."""
-    position = night.instance.travel.child_position
+    position, programs = night.instance.travel.child_position, tuple(night.programs)
     for pair in wishing_pairs(night, "together"):
         for one, other in (pair, pair[::-1]):
             a, b = presence.of_child(position[one]), presence.of_child(position[other])
@@ -87,14 +91,13 @@ def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None
             for program in np.unique(presence.program[a]).tolist():
                 enters, beside = a[presence.program[a] == program], b[presence.program[b] == program]
                 values = np.concatenate([np.ones(len(enters)), -np.ones(len(beside))])
-                builder.add_one(
-                    f"together:{one}:{other}", presence.column[np.concatenate([enters, beside])], values, upper=0
-                )
+                both, meaning = np.concatenate([enters, beside]), ("together", one, other, programs[program])
+                builder.add_one(f"together:{one}:{other}", presence.column[both], values, upper=0, meaning=meaning)
 
 
 def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> None:
     """Per restricted child and program: the child, or those it is not to live with; stay and stay is exempt."""
-    children = tuple(night.children.values())
+    children, programs = tuple(night.children.values()), tuple(night.programs)
     in_play = [children[position] for position in presence.children]
     for child in in_play:
         if child.alongside == "with_others":
@@ -105,13 +108,10 @@ def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> Non
         others = np.flatnonzero(np.isin(presence.child, at_odds) & np.isin(presence.program, presence.program[own]))
         for program in np.unique(presence.program[others]).tolist():
             here, there = own[presence.program[own] == program], others[presence.program[others] == program]
-            _add_either(builder, presence, f"alongside:{child.child_id}", here[presence.enters[here]], there)
+            where, enters = programs[program], presence.enters
+            _add_either(builder, night, presence, (child.child_id, where, "enters"), here[enters[here]], there)
             _add_either(
-                builder,
-                presence,
-                f"alongside:{child.child_id}",
-                here[~presence.enters[here]],
-                there[presence.enters[there]],
+                builder, night, presence, (child.child_id, where, "stays"), here[~enters[here]], there[enters[there]]
             )
 
 
@@ -119,13 +119,18 @@ def _at_odds(night: Night, child: Child, other: Child) -> bool:
     return child is not other and not night.are_siblings(child, other) and not lives_well_with(child, other)
 
 
-def _add_either(builder: RowBuilder, presence: Presence, name: str, one: Ints, others: Ints) -> None:
-    """No column of ``one`` together with any of ``others``."""
+def _add_either(
+    builder: RowBuilder, night: Night, presence: Presence, who: tuple[str, str, str], one: Ints, others: Ints
+) -> None:
+    """No column of ``one`` (who: child, program, enters or stays) together with any of ``others``."""
     if not len(one) or not len(others):
         return
-    most = len(np.unique(presence.child[others]))
+    ids = tuple(night.children)
+    at_odds = [ids[child] for child in np.unique(presence.child[others]).tolist()]
+    most = len(at_odds)
     values = np.concatenate([np.full(len(one), most), np.ones(len(others), dtype=np.int64)])
-    builder.add_one(name, presence.column[np.concatenate([one, others])], values, upper=most)
+    both, meaning = np.concatenate([one, others]), ("alongside", *who, *at_odds)
+    builder.add_one(f"alongside:{who[0]}", presence.column[both], values, upper=most, meaning=meaning)
 
 
 def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
@@ -145,6 +150,7 @@ def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
         columns.column_of_member[entry],
         np.ones(len(rows)),
         upper=limit,
+        meanings=[("moves", area_id) for area_id in areas],
     )
 
 
@@ -163,9 +169,9 @@ def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> N
         ours = area[child] == area_id
         own = np.array([each.provider_id == agency.provider_id for each in programs], dtype=bool)[program[ours]]
         room = percent * agency.referrals_12m - 100 * agency.self_referrals_12m
-        builder.add_one(
-            f"self_referral:{area_id}", columns.column_of_member[new[ours]], 100 * own - percent, upper=room
-        )
+        meaning = ("self_referral", area_id)
+        entries, values = columns.column_of_member[new[ours]], 100 * own - percent
+        builder.add_one(f"self_referral:{area_id}", entries, values, upper=room, meaning=meaning)
 
 
 def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:

@@ -1,0 +1,102 @@
+"""Who may leave a program tonight, and how much room there is at most: read from the night alone, before any plan."""
+
+from collections.abc import Iterator, Mapping
+
+from socopt.check.checker import Checker
+from socopt.check.facts import Standing
+from socopt.check.room import Uses
+from socopt.domain.records import NeedLine
+
+
+class Possible:
+    """Which programs a line may enter, and who may leave which; everything is asked for at most once.
+
+    ``hints``: programs that somebody says a line may enter. They are read first, and believed in nothing.
+    """
+
+    def __init__(self, checker: Checker, hints: Mapping[str, frozenset[str]]) -> None:
+        self.checker = checker
+        self.facts = checker.facts
+        self.rooms = checker.rooms
+        self._hints = hints
+        self._admits: dict[tuple[str, str], bool] = {}
+        self._most: dict[str, Uses] = {}
+        self._leaves: dict[str, bool] = {}
+        self._finds: dict[str, bool] = {}
+        self._columns = checker.enterable
+        self.of_service: dict[str, list[str]] = {}
+        for program_id, program in self.facts.programs.items():
+            self.of_service.setdefault(program.service, []).append(program_id)
+
+    def admits(self, line: NeedLine, program_id: str) -> bool:
+        """Whether no pair rule and no person's decision stands between a line and a program."""
+        key = line.line_id, program_id
+        found = self._admits.get(key)
+        if found is None:
+            pins = self.facts.pins.get(self.facts.unit_of_line[line.line_id].unit_id)
+            found = not (pins and key not in pins) and self.facts.admits(*key)
+            self._admits[key] = found
+        return found
+
+    # ------------------------------------------------------------ departures
+    def leavers(self, program_id: str, resource: int) -> frozenset[str]:
+        """Children in play who may free a unit of a resource tonight: where they go there may be room."""
+        return frozenset(child_id for child_id in self._occupants(program_id)
+                         if self.rooms.gives(child_id)[resource] and self._finds_room(child_id))  # fmt: skip
+
+    def most_room(self, program_id: str) -> Uses:
+        """Room of each resource if everybody left who could be part of a column elsewhere; at least 0."""
+        found = self._most.get(program_id)
+        if found is None:
+            left = list(self.rooms.of(program_id).left)
+            for child_id in self._occupants(program_id):
+                if self._may_leave(child_id):
+                    left = [there + given for there, given in zip(left, self.rooms.gives(child_id), strict=True)]
+            found = tuple(max(0, each) for each in left)
+            self._most[program_id] = found
+        return found
+
+    def fits(self, child_id: str, program_id: str, units: int = 1) -> bool:
+        """Whether a child finds room in a program that everybody has left who may."""
+        used = self.rooms.uses(child_id, program_id, units)
+        return all(not use or use <= there for use, there in zip(used, self.most_room(program_id), strict=True))
+
+    def _occupants(self, program_id: str) -> Iterator[str]:
+        for child in self.checker.night.occupants_of.get(program_id, ()):
+            who = self.facts.standing.get(child.child_id)
+            if who is not None and not who.only_stays:
+                yield child.child_id
+
+    def _may_leave(self, child_id: str) -> bool:
+        found = self._leaves.get(child_id)
+        if found is None:
+            who = self.facts.standing[child_id]
+            found = who.must_leave or any(self._columns.has_column(*way) for way in self._ways_out(who))
+            self._leaves[child_id] = found
+        return found
+
+    def _finds_room(self, child_id: str) -> bool:
+        """The same, of programs where there is room once everybody has left who may."""
+        found = self._finds.get(child_id)
+        if found is None:
+            who = self.facts.standing[child_id]
+            found = who.must_leave or any(self._columns.has_column(line, program_id, self.most_room(program_id))
+                                          for line, program_id in self._ways_out(who))  # fmt: skip
+            self._finds[child_id] = found
+        return found
+
+    def _ways_out(self, who: Standing) -> Iterator[tuple[NeedLine, str]]:
+        """Lines and programs that a holder may leave its bed for; those hinted at first."""
+        for line in who.unit.lines:
+            hinted = self._hints.get(line.line_id, frozenset())
+            known = [program_id for program_id in sorted(hinted) if program_id in self.facts.programs]
+            others = (each for each in self.of_service.get(line.service, ()) if each not in hinted)
+            for program_id in (*known, *others):
+                if self.admits(line, program_id) and not (line.is_placement and self._is_worse(who, line, program_id)):
+                    yield line, program_id
+
+    def _is_worse(self, who: Standing, line: NeedLine, program_id: str) -> bool:
+        """Whether a child who moves with care may not move there, whoever comes with it."""
+        enterable = self.checker.enterable
+        nearer = self.facts.is_nearer(line, program_id) if who.moves_with_care else True
+        return who.moves_with_care and not (nearer and enterable.keeps_community(line, program_id))

@@ -118,7 +118,7 @@ class Enterable:
             return False
         uses = [self._rooms.uses(child_id, program_id, 1) for child_id in members]
         used = tuple(sum(amounts) for amounts in zip(*uses, strict=True))
-        if not _covers(self._most_room(program_id, members) if most_room is None else most_room, used):
+        if not _covers(self.most_room(program_id, members) if most_room is None else most_room, used):
             return False
         for child_id, line in members.items():
             who = facts.standing[child_id]
@@ -139,7 +139,7 @@ class Enterable:
         lonely = who.needs_place and who.waiting and not siblings and "siblings_apart" in facts.in_force
         return not (lonely and not (rule.floor and who.unsafe))
 
-    def _most_room(self, program_id: str, entering: Mapping[str, NeedLine]) -> Uses:
+    def most_room(self, program_id: str, entering: Mapping[str, NeedLine]) -> Uses:
         """Room if every occupant in play who may leave left."""
         left = list(self._rooms.of(program_id).left)
         for child in self._facts.night.occupants_of.get(program_id, ()):

@@ -5,8 +5,8 @@ from functools import cached_property
 from itertools import product
 
 from socopt.check.certified.costs import Costs
-from socopt.check.certified.possible import Possible
-from socopt.check.certified.prices import USED_BY_ALL, Prices
+from socopt.check.certified.possible import USED_BY_ALL, Possible
+from socopt.check.certified.prices import Prices
 from socopt.check.facts import Standing
 from socopt.check.outcomes import HOME, Outcome, is_divisible, outcome_of
 from socopt.domain import Recommendation

@@ -1,11 +1,14 @@
 """Who may leave a program tonight, and how much room there is at most: read from the night alone, before any plan."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from socopt.check.checker import Checker
 from socopt.check.facts import Standing
 from socopt.check.room import Uses
 from socopt.domain.records import NeedLine
+
+USED_BY_ALL = ("beds", "in_home", "foster_in_home", "allotment")
 
 
 class Possible:
@@ -89,11 +92,27 @@ class Possible:
         """Lines and programs that a holder may leave its bed for; those hinted at first."""
         for line in who.unit.lines:
             hinted = self._hints.get(line.line_id, frozenset())
-            known = [program_id for program_id in sorted(hinted) if program_id in self.facts.programs]
-            others = (each for each in self.of_service.get(line.service, ()) if each not in hinted)
-            for program_id in (*known, *others):
-                if self.admits(line, program_id) and not (line.is_placement and self._is_worse(who, line, program_id)):
+            open_ = self._with_room(line.child_id, line.service)
+            for program_id in sorted(open_, key=lambda each: each not in hinted):
+                is_worse = line.is_placement and self._is_worse(who, line, program_id)
+                if not is_worse and self.admits(line, program_id):
                     yield line, program_id
+
+    def _with_room(self, child_id: str, service: str) -> list[str]:
+        """Programs of a service that anybody would find room in if everybody left, or that hold a bed for the child."""
+        held = [program_id for program_id, holds in self.checker.night.holds_of.items()
+                if any(hold.child_id == child_id for hold in holds)]  # fmt: skip
+        return list(dict.fromkeys((*held, *self._roomy.get(service, ()))))
+
+    @cached_property
+    def _roomy(self) -> Mapping[str, list[str]]:
+        return {service: [program_id for program_id in program_ids if self._is_roomy(program_id)]
+                for service, program_ids in self.of_service.items()}  # fmt: skip
+
+    def _is_roomy(self, program_id: str) -> bool:
+        room = self._columns.most_room(program_id, {})
+        names = self.rooms.of(program_id).names
+        return all(there > 0 for name, there in zip(names, room, strict=True) if name in USED_BY_ALL)
 
     def _is_worse(self, who: Standing, line: NeedLine, program_id: str) -> bool:
         """Whether a child who moves with care may not move there, whoever comes with it."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from socopt.check.certified.possible import USED_BY_ALL
 from socopt.check.checker import Checker
 from socopt.check.facts import Standing
 from socopt.check.outcomes import Outcome
@@ -134,9 +135,6 @@ class Prices:
             total -= self.leaving(child_id, 1)
         percent = int(self.checker.night.policy.parameters["self_referral"]["percent"])
         return total + min(0, self.referrals.get(area, 0) * (100 - percent), -self.referrals.get(area, 0) * percent)
-
-
-USED_BY_ALL = ("beds", "in_home", "foster_in_home", "allotment")
 
 
 def since(prices: Sequence[int] | None, step: int) -> int:

@@ -161,11 +161,11 @@ class Choices:
                     yield from self._served(who.unit, line)
 
     def _entries(self, who: Standing, program_id: str) -> Iterator[Outcome]:
-        if who.only_stays or not self.possible.fits(who.child.child_id, program_id):
+        if who.only_stays:
             return
         kind = "move" if who.may_stay else "place"
         for line in who.unit.lines:
-            if line.is_placement and self.possible.admits(line, program_id):
+            if line.is_placement and self.possible.enters(line, program_id):
                 yield self._outcome(line, kind, program_id)
 
     def _outcome(self, line: NeedLine, kind: str, program_id: str | None = None, units: int | None = None) -> Outcome:

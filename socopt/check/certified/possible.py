@@ -23,6 +23,7 @@ class Possible:
         self.rooms = checker.rooms
         self._hints = hints
         self._admits: dict[tuple[str, str], bool] = {}
+        self._enters: dict[tuple[str, str], bool] = {}
         self._most: dict[str, Uses] = {}
         self._leaves: dict[str, bool] = {}
         self._finds: dict[str, bool] = {}
@@ -39,6 +40,16 @@ class Possible:
             pins = self.facts.pins.get(self.facts.unit_of_line[line.line_id].unit_id)
             found = not (pins and key not in pins) and self.facts.admits(*key)
             self._admits[key] = found
+        return found
+
+    def enters(self, line: NeedLine, program_id: str) -> bool:
+        """Whether a placement line may enter a program, and may find room there, for all that is said of it alone."""
+        key = line.line_id, program_id
+        found = self._enters.get(key)
+        if found is None:
+            is_worse = self._is_worse(self.facts.standing[line.child_id], line, program_id)
+            found = not is_worse and self.fits(line.child_id, program_id) and self.admits(line, program_id)
+            self._enters[key] = found
         return found
 
     # ------------------------------------------------------------ departures

@@ -16,8 +16,8 @@ from socopt.domain import Plan, Recommendation, TierResult
 from socopt.domain.plan import COLUMNS
 from socopt.domain.schema import Column, Table
 from socopt.errors import DataError, Defect, UsageError
-from socopt.io.certificates import CERTIFICATES, certificates_bytes, read_certificates
 from socopt.io.cells import parse, render
+from socopt.io.certificates import CERTIFICATES, certificates_bytes, read_certificates
 from socopt.io.csv_table import csv_bytes, read_csv_table
 from socopt.io.files import read_bytes, read_text
 from socopt.io.staging import whole_folder

@@ -9,15 +9,18 @@ import queue
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from socopt.domain import Certificate
-from socopt.domain.certificate import Row
 from socopt.matching.formulation import CANONICAL, Formulation
 from socopt.matching.params import Params
 from socopt.matching.row_builder import WITHIN
 from socopt.solver import OnProgress, Solution, TierCertificate, TierProgress, certified_bound, multipliers
+
+if TYPE_CHECKING:
+    from socopt.domain.certificate import Row
 
 MANY_COLUMNS = 100_000  # of a night: with more, no relaxation is solved
 MOST_SECONDS = 60.0  # for all relaxations
@@ -79,13 +82,13 @@ def _certificates(
     known: list[int] = []
     for tier, best in enumerate(bests):
         found: TierCertificate | None = _of_nothing(formulation, tier)
-        if not _proves(formulation, found, known, best):
+        is_proof = _proves(formulation, found, known, best)
+        if not (is_proof or falls_short) and time.monotonic() < deadline:
             left = deadline - time.monotonic()
-            found = None if falls_short or left <= 0 else multipliers(
-                formulation.problem, tier, known, left, seed, named
-            )  # fmt: skip
-            falls_short = not _proves(formulation, found, known, best)
-        if found is not None and _proves(formulation, found, known, best):
+            found = multipliers(formulation.problem, tier, known, left, seed, named)
+            is_proof = _proves(formulation, found, known, best)
+            falls_short = not is_proof
+        if is_proof and found is not None:
             yield tier, _in_words(formulation, tier, found)
         known.append(best)
 

@@ -11,7 +11,6 @@ from socopt.domain.certificate import Row
 from socopt.matching.arrays import Bools, Ints
 from socopt.solver import NO_LIMIT
 
-
 WITHIN: Row = ("within",)  # a row that no choice of the one unit or sibling group it is about can break
 
 

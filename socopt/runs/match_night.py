@@ -63,15 +63,17 @@ def match_night(
 
 
 def _verified(result: MatchResult, policy: Policy) -> tuple[MatchResult, Verdict]:
-    """What the checker says of a plan; certificates it does not follow are left out, and what they were to prove stands
-    as proven by the solver: a proof that fails to convince is no reason for a night without a plan.
+    """What the checker says of a plan, without certificates where it does not follow them.
+
+    What they were to prove is then proven by the solver: a proof that fails to convince is no reason for a night
+    without a plan.
     """
     verdict = verify(result.instance, result.plan, policy)
     doubts = [violation for violation in verdict.violations if violation.rule == CERTIFICATE]
     if not doubts or len(doubts) < len(verdict.violations):
         return result, verdict
-    without = replace(result, best_plan=result.plan.without_certificates(),
-                      troubles=(*result.troubles, *(f"{doubt}; the certificates were left out" for doubt in doubts)))  # fmt: skip
+    troubles = (*result.troubles, *(f"{doubt}; the certificates were left out" for doubt in doubts))
+    without = replace(result, best_plan=result.plan.without_certificates(), troubles=troubles)
     return without, verify(without.instance, without.plan, policy)
 
 

@@ -79,8 +79,8 @@ class Choices:
     @cached_property
     def _by_price(self) -> list[tuple[int, str]]:
         """Placement programs that anybody may find room in, those first that cost least to enter."""
-        return sorted((self.prices.least_entry(program_id), program_id)
-                      for program_id in self.possible.of_service.get("placement", ()) if self._has_room(program_id))  # fmt: skip
+        programs = self.possible.of_service.get("placement", ())
+        return sorted((self.prices.least_entry(each), each) for each in programs if self._has_room(each))
 
     def _has_room(self, program_id: str) -> bool:
         names = self.checker.rooms.of(program_id).names
@@ -111,32 +111,39 @@ class Choices:
     def _least_of_sets(self, part: Sequence[Standing]) -> dict[int, int]:
         """By set of members, bit by bit: the least at which they are all the siblings in one place."""
         found: dict[int, int] = {}
-
-        def offer(members: int, cost: Least) -> None:
+        for members, cost in (*self._unplaced(part), *self._in_programs(part), *self._together_at_home(part)):
             if cost is not None:
                 found[members] = min(cost, found.get(members, cost))
+        return found
 
-        living: dict[str, dict[int, list[Outcome]]] = {}
-        at_home: dict[int, int] = {}
+    def _unplaced(self, part: Sequence[Standing]) -> Iterator[tuple[int, Least]]:
         for number, who in enumerate(part):
-            for outcome in self._at_rest(who):
-                if outcome.kind == "stay":
-                    living.setdefault(outcome.program_id or "", {}).setdefault(1 << number, []).append(outcome)
-                else:
-                    offer(1 << number, self._least_of([outcome]))
-            costs = [self._alone(outcome) for outcome in self._at_home(who)]
+            yield from ((1 << number, self._least_of([rest])) for rest in self._at_rest(who) if rest.kind != "stay")
+
+    def _together_at_home(self, part: Sequence[Standing]) -> Iterator[tuple[int, Least]]:
+        more = self.costs.of_place(part[0].child.child_id, HOME)
+        least: dict[int, int] = {}
+        for number, who in enumerate(part):
+            costs = [self._alone(outcome) - more for outcome in self._at_home(who)]
             if costs:
-                at_home[1 << number] = min(costs) - self.costs.of_place(who.child.child_id, HOME)
-            for program_id in self._open_to(who):
-                for outcome in self._entries(who, program_id):
-                    living.setdefault(program_id, {}).setdefault(1 << number, []).append(outcome)
-        for here in living.values():
+                least[1 << number] = min(costs)
+        for members in _sets(least):
+            yield members, more + sum(cost for bit, cost in least.items() if bit & members)
+
+    def _in_programs(self, part: Sequence[Standing]) -> Iterator[tuple[int, Least]]:
+        for here in self._living(part).values():
             for members in _sets(here):
                 for outcomes in product(*(here[bit] for bit in here if bit & members)):
-                    offer(members, self._least_of(outcomes))
-        for members in _sets(at_home):
-            more = self.costs.of_place(part[0].child.child_id, HOME)
-            offer(members, more + sum(cost for bit, cost in at_home.items() if bit & members))
+                    yield members, self._least_of(outcomes)
+
+    def _living(self, part: Sequence[Standing]) -> dict[str, dict[int, list[Outcome]]]:
+        """Outcomes that live in a program, by program and member."""
+        found: dict[str, dict[int, list[Outcome]]] = {}
+        for number, who in enumerate(part):
+            stays = [rest for rest in self._at_rest(who) if rest.kind == "stay"]
+            entries = (entry for program_id in self._open_to(who) for entry in self._entries(who, program_id))
+            for outcome in (*stays, *entries):
+                found.setdefault(outcome.program_id or "", {}).setdefault(1 << number, []).append(outcome)
         return found
 
     def _open_to(self, who: Standing) -> Iterator[str]:
@@ -181,7 +188,7 @@ class Choices:
         return self.prices.of(outcome) + self.costs.of([outcome]) + more
 
     def _least_of(self, outcomes: Sequence[Outcome]) -> Least:
-        """Children who are all of their siblings in one program (one who is unserved is in none); None if they cannot."""
+        """Children who are all of their siblings in one program (or one, in none); None where they cannot be."""
         program_id = outcomes[0].lives_in
         entering = [outcome for outcome in outcomes if outcome.is_placed]
         if entering and program_id is not None and not self._may_enter(entering, outcomes, program_id):

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from socopt.check.checker import Checker
 from socopt.check.measures import COUNTS, Scene
 from socopt.check.outcomes import HOME, Outcome
-from socopt.policy import Tier
+
+if TYPE_CHECKING:
+    from socopt.policy import Tier
 
 KIN, CHANGED, WISH = "kin_and_siblings", "changed", "together_preferred"
 

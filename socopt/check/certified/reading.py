@@ -93,7 +93,7 @@ class _Reader:
             self.prices.departs[child_id] += price
 
 
-def _expect(truth: bool) -> None:  # noqa: FBT001
+def _expect(truth: bool) -> None:
     if not truth:
         raise ValueError
 

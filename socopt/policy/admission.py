@@ -52,16 +52,13 @@ def admits(night: Night, line_id: str, program_id: str) -> bool:
     return all(rule.floor and pair.is_unsafe for rule, _ in _findings(pair))
 
 
-REFUSE_MOST = (
-    "distance", "catchment", "age", "suitability", "competency", "level", "gender", "horizon", "named_only", "adult",
-    "language", "setting_age",
-)  # fmt: skip
+REFUSE_MOST = ("catchment", "age", "gender", "named_only", "level", "distance", "suitability", "competency", "horizon")
 
 
 class Admitting:
     """The same question as ``admits``, for whoever asks it of a night a million times.
 
-    Rules are sorted once, those first that refuse most; which refuses first says nothing of whether any does.
+    Rules are sorted once, those first that refuse most for their effort; any order gives the same answer.
     """
 
     def __init__(self, night: Night) -> None:

@@ -1,4 +1,4 @@
-"""Certificates: what prices prove is what brute force finds, whatever the prices; one that is changed proves nothing."""
+"""Certificates: no prices prove more than trying everything finds; a certificate that is changed proves nothing."""
 
 import random
 from dataclasses import replace

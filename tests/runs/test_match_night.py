@@ -87,7 +87,8 @@ def test_a_certificate_that_the_checker_does_not_follow_is_left_out(night, tmp_p
 
     monkeypatch.setattr(job, "match", unconvincing)
     matched = job.match_night(night, params=Params(), out=tmp_path / "plan")
-    assert matched.verdict is not None and matched.verdict.ok
+    assert matched.verdict is not None
+    assert matched.verdict.ok
     assert {tier.proof for tier in matched.result.tiers} == {"solver"}
     assert any("the certificates were left out" in trouble for trouble in matched.result.troubles)
     assert not (tmp_path / "plan" / "certificate.npz").exists()

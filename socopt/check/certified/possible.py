@@ -48,7 +48,7 @@ class Possible:
         found = self._enters.get(key)
         if found is None:
             is_worse = self._is_worse(self.facts.standing[line.child_id], line, program_id)
-            found = not is_worse and self.fits(line.child_id, program_id) and self.admits(line, program_id)
+            found = not is_worse and self.admits(line, program_id) and self.fits(line.child_id, program_id)
             self._enters[key] = found
         return found
 

@@ -186,3 +186,10 @@ def test_certificates_do_not_depend_on_the_number_of_workers():
 
 def test_nothing_that_a_plan_says_of_candidates_is_believed():
     assert doubts(tight_night(), replace(tight_plan(), candidates=None)) == []
+
+
+def test_tiers_that_the_policy_does_not_have_are_rejected_all_the_same():
+    plan = tight_plan()
+    renamed = replace(plan, tiers=(*plan.tiers[:-1], replace(plan.tiers[-1], name="nothing", proof="solver")))
+    kept = tuple(each for each in renamed.certificates if each.tier != plan.tiers[-1].name)
+    assert {found.rule for found in verify(tight_night(), replace(renamed, certificates=kept)).violations} == {"tier"}

@@ -21,6 +21,8 @@ def certificate_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
     if sorted(carried) != sorted(claimed):
         yield Violation(rule=RULE, detail=f"certificates of {_listed(carried)}; the plan claims {_listed(claimed)}")
         return
+    if [tier.name for tier in plan.tiers] != [tier.name for tier in checker.night.policy.tiers]:
+        return  # which the claims about tiers say already
     possible = Possible(checker, plan.candidates or {})
     tiers = {tier.name: tier for tier in plan.tiers}
     for certificate in plan.certificates:

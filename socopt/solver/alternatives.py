@@ -1,7 +1,7 @@
 """A part that goes on as cases, of which one holds a choice that is best: each is searched until the best are left.
 
 The case of least bound is searched first, and what it finds is what the others have to reach: a case whose bound lies
-above it is gone. A case whose own bound stays below falls into cases again.
+above it is gone. A case of a level before, whose own bound stays below, falls into cases again.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,12 +20,19 @@ class Alternatives:
     exact = None
 
     def __init__(
-        self, part: Part, tiers: Blend, searches: Sequence[Search], search_of: Callable[[Part], Search | None]
+        self,
+        part: Part,
+        tiers: Blend,
+        searches: Sequence[Search],
+        search_of: Callable[[Part], Search | None],
+        *,
+        may_split: bool,
     ) -> None:
         self.part = part
         self.tiers = tiers
         self.searches = list(searches)
         self.search_of = search_of
+        self.may_split = may_split
         self.x: Ints | None = part.x
         self.bound: int | None = None
 
@@ -49,13 +56,14 @@ class Alternatives:
 
     def run(self) -> None:
         """Until every case is at its bound, or gone."""
-        waiting = self.searches
+        waiting, old = self.searches, self.searches if self.may_split else []
         settled: list[Search] = []
         while waiting:
             waiting.sort(key=_bound_of)
             search, *waiting = waiting
             search.known = self.value
-            search.most_cases = MOST_CASES - len(waiting) - len(settled)
+            if search in old:
+                search.most_cases = MOST_CASES - len(waiting) - len(settled)
             if not self._is_gone(search):
                 search.run()
                 self._take_over(search)

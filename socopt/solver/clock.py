@@ -22,6 +22,10 @@ class Clock:
         if self.on_tick is not None:
             self.on_tick()
 
+    @staticmethod
+    def now() -> float:
+        return time.monotonic()
+
     def seconds_left(self) -> float | None:
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 

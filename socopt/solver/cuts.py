@@ -104,7 +104,6 @@ class Prices:
         self._lift()
         activity = np.bincount(system.rows, system.values * x[system.columns], system.num_rows)
         self.tight = (np.abs(activity - system.upper) < NEAR) | (np.abs(activity - system.lower) < NEAR)
-        self.fractional = self.multipliers % self.scale != 0
         self.entries = np.bincount(system.rows, minlength=system.num_rows)
         self.split: Bools = np.asarray((x > NEAR) & (x < 1 - NEAR))
 
@@ -206,28 +205,24 @@ Seeds = Callable[[Prices], Iterable[tuple[Bools, int]]]
 
 
 def blocks(prices: Prices) -> Iterator[tuple[Bools, int]]:
-    """Columns that the relaxation splits, as far as tight rows join them; and to how many the block may grow.
-
-    Rows whose price is no whole number first: costs are whole, and where nothing is gained by splitting, so are prices.
-    """
-    for joining in (prices.tight & prices.fractional, prices.tight):
-        part = prices.system.take(prices.split, joining)
-        of_split = connected(part, np.ones(part.num_rows, dtype=bool))
-        columns = np.flatnonzero(prices.split)
-        labels, sizes = np.unique(of_split, return_counts=True)
-        for label in labels[sizes > 1].tolist():
-            block = np.zeros(prices.system.num_columns, dtype=bool)
-            block[columns[of_split == label]] = True
-            yield block, MOST_COLUMNS
+    """Columns that the relaxation splits, as far as tight rows join them; and to how many the block may grow."""
+    system = prices.system
+    part = system.take(prices.split, prices.tight)
+    of_split = connected(part, np.ones(part.num_rows, dtype=bool))
+    columns = np.flatnonzero(prices.split)
+    for label in np.unique(of_split):
+        block = np.zeros(system.num_columns, dtype=bool)
+        block[columns[of_split == label]] = True
+        yield block, MOST_COLUMNS
 
 
 def rows_of_blocks(prices: Prices) -> Iterator[tuple[Bools, int]]:
-    """The split columns of each tight row, rows with prices that are no whole number first, then the highest prices."""
+    """The split columns of each tight row, rows with the highest prices first."""
     system = prices.system
     inside = prices.split[system.columns]
     held = np.bincount(system.rows[inside], minlength=system.num_rows)
     rows = np.flatnonzero(prices.tight & ~system.cover & (held > 1) & (prices.entries <= FEW_COLUMNS))
-    for row in rows[np.lexsort((-np.abs(prices.multipliers[rows]), ~prices.fractional[rows]))].tolist():
+    for row in rows[np.argsort(-np.abs(prices.multipliers[rows]), kind="stable")].tolist():
         piece = np.zeros(system.num_columns, dtype=bool)
         piece[system.columns[inside & (system.rows == row)]] = True
         yield piece, FEW_COLUMNS

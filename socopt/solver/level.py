@@ -21,6 +21,7 @@ from socopt.solver.branching import Patience
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
+from socopt.solver.large.relaxing import relax_by_prices
 from socopt.solver.part import Part, joined, merged
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.reduction import reduce
@@ -29,6 +30,7 @@ from socopt.solver.search import Search
 from socopt.solver.system import ADDED, Bools, System
 
 WIDE = 100  # entries of a row from which it may be set aside
+MANY = 100_000  # columns from which a relaxation prices them in
 ROOM = 20  # times its largest coefficient: what a row must leave free to be set aside
 UNPRICED = 1e-6
 
@@ -158,18 +160,27 @@ class Level:
     def _relaxation(self, part: Part, tiers: Blend) -> Relaxation:
         if not self.clock.is_over() and part.system.num_columns:
             try:
-                return backend.relax(
-                    part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed
-                )
+                return self._relaxed(part, tiers)
             except BackendError:
                 pass
             except KeyboardInterrupt:
                 self.clock.stopped = True
         return Relaxation(None, None)
 
+    def _relaxed(self, part: Part, tiers: Blend) -> Relaxation:
+        if part.system.num_columns > MANY:
+            try:
+                return relax_by_prices(part.system, tiers.costs, part.x, clock=self.clock, seed=self.seed)
+            except BackendError:
+                pass  # it is reported; the whole is asked below
+        return backend.relax(part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed)
+
     def _searched(self, branch: Branch) -> Branch:
         if branch.part.cases:
-            return replace(branch, pieces=(self._alternatives(branch.part, branch.tiers, branch.part.cases),))
+            return replace(
+                branch,
+                pieces=(self._alternatives(branch.part, branch.tiers, branch.part.cases, may_split=self._may_split()),),
+            )
         system = branch.part.system
         joining = ~_set_aside(branch) if self._may_split() else np.ones(system.num_rows, dtype=bool)
         parts = components(system, joining) if self._may_split() else [np.arange(system.num_columns)]
@@ -186,13 +197,15 @@ class Level:
             search.run()
             if search.cases:
                 self.running.pop()
-                searches.append(self._alternatives(replace(search.part, x=search.x), search.tiers, search.cases))
+                searches.append(
+                    self._alternatives(replace(search.part, x=search.x), search.tiers, search.cases, may_split=False)
+                )
             else:
                 searches.append(search)
         self.running = []
         return replace(branch, pieces=tuple(searches))
 
-    def _alternatives(self, part: Part, tiers: Blend, cases: Sequence[Part]) -> Alternatives:
+    def _alternatives(self, part: Part, tiers: Blend, cases: Sequence[Part], *, may_split: bool) -> Alternatives:
         def search_of(case: Part) -> Search | None:
             try:
                 reduced = _reduced(case)
@@ -205,7 +218,7 @@ class Level:
             )
 
         searches = [search for case in cases if (search := search_of(case)) is not None]
-        found = Alternatives(part, tiers, searches, search_of)
+        found = Alternatives(part, tiers, searches, search_of, may_split=may_split)
         self.running.append(found)
         found.run()
         return found

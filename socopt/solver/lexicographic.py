@@ -11,7 +11,8 @@ gone, and mostly that alone keeps the tiers at their best.
 
 Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
 after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent
-(descent.py). A problem of one tier that is generalized assignment goes a way of its own (assignment/).
+(descent.py). A problem of one tier that is generalized assignment goes a way of its own (assignment/), and one of
+hundreds of thousands of columns another (large/): where there is no limit its choice is where the levels begin.
 """
 
 import time
@@ -24,6 +25,7 @@ from socopt.solver.assignment import assignment_of, solve_assignment
 from socopt.solver.branching import Patience
 from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
+from socopt.solver.large import LARGE, solve_large
 from socopt.solver.level import Level
 from socopt.solver.memory import bounded
 from socopt.solver.part import Part, joined
@@ -39,11 +41,13 @@ class Limits:
     """When to stop, and the seed: ``seconds`` for all tiers together, None for no limit.
 
     ``megabytes`` of memory of the whole process: looked at while backends run, where the system says what is taken.
+    ``large``: columns from which a problem goes the way of large ones.
     """
 
     seconds: float | None = None
     seed: int = 0
     megabytes: int | None = None
+    large: int = LARGE
 
 
 def solve(
@@ -90,15 +94,27 @@ def _solve(
     fitting = assignment_of(problem)
     if fitting is not None:
         return solve_assignment(problem, fitting, start, clock, on_progress)
+    start = Part.whole(problem, start).x
+    if start is not None and problem.num_columns >= limits.large:
+        found = solve_large(problem, start, clock, limits.seed, on_progress)
+        if clock.deadline is not None or clock.stopped or found.proven:
+            return Solution(found.x, found.tiers, stopped=not found.proven)
+        start = found.x
+    return _by_levels(problem, start, clock, limits.seed, on_progress)
+
+
+def _by_levels(
+    problem: AllocationProblem, start: Ints | None, clock: Clock, seed: int, on_progress: OnProgress | None
+) -> Solution | None:
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
     patience = Patience()
     while len(tiers) < problem.num_tiers:
-        found = joined(parts, problem.num_columns) if clock.is_over() else None
-        if found is not None:
-            tiers.extend(_left_open(problem, found, len(tiers), on_progress))
+        known = joined(parts, problem.num_columns) if clock.is_over() else None
+        if known is not None:
+            tiers.extend(_left_open(problem, known, len(tiers), on_progress))
             break
-        level = Level(problem, parts, len(tiers), clock=clock, seed=limits.seed, patience=patience)
+        level = Level(problem, parts, len(tiers), clock=clock, seed=seed, patience=patience)
         if on_progress is not None:
             clock.on_tick = _Teller(level, on_progress)
         level.solve()

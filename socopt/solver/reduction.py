@@ -24,11 +24,11 @@ FEW_COLUMNS = 40
 FEW_SUMS = 10_000
 
 
-def reduce(system: System) -> tuple[Bools, System]:
+def reduce(system: System, most_rounds: int = MOST_ROUNDS) -> tuple[Bools, System]:
     """Columns left open, shape (num_columns,), and the rows over these."""
     system = _without_twins(system)
     open_columns = np.ones(system.num_columns, dtype=bool)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(most_rounds):
         shut, rows_left, system = _one_round(system)
         if shut.any() or not rows_left.all():
             open_columns[np.flatnonzero(open_columns)[shut]] = False

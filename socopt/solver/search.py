@@ -235,7 +235,8 @@ class Search:
         except BackendError:
             return
         part = self.part.take(self.open, system)
-        self.cases = tuple(part.take(case, system.take(case)) for case in found or ())
+        if found and not (len(found) == 1 and found[0].all()):
+            self.cases = tuple(part.take(case, system.take(case)) for case in found)
 
     def _decide_all(self) -> None:
         """Branch and bound over all open columns; CP-SAT is asked where HiGHS fails or proposes what breaks a row."""

@@ -121,10 +121,9 @@ def test_memory_used_up_while_a_backend_runs_stops_it(monkeypatch):
     monkeypatch.setattr(backend, "SolveInterrupter", Interrupter)
     monkeypatch.setattr(backend, "ABANDON_AFTER_SECONDS", None)
     monkeypatch.setattr(backend, "POLL_SECONDS", 0.0)
-    monkeypatch.setattr(backend.mathopt, "solve", lambda *args, **kwargs: told.wait() and "stopped")
     monkeypatch.setattr(memory, "resident_megabytes", lambda: 2)
     with memory.bounded(1):
-        found = backend._run(None, backend.mathopt.SolverType.HIGHS, backend._parameters(None, 0, "HIGHS"), None)
+        found = backend._run(lambda _: told.wait() and "stopped", None)
     assert found == "stopped"
 
 

@@ -1,0 +1,222 @@
+"""A better choice by neighbourhoods: the families around a dear one are decided anew, all else stays as it is.
+
+Prices say where to look: the reduced cost of what is chosen is what its family may cost too much. From such a
+family the neighbourhood grows along rows that have a price, over the columns at work. Neighbourhoods of a batch have no
+family in common and are decided side by side; the answers are taken one after the other, each where it still keeps
+every row, and where no tier from the first on is worse.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from socopt.solver.backend import BackendError
+from socopt.solver.clock import Clock
+from socopt.solver.large import wire
+from socopt.solver.large.matrix import NO_FAMILY, Floats, Matrix
+from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.program import Program
+from socopt.solver.system import Bools
+
+BATCH = 2
+NODES = 20
+LINES = 450  # of a neighbourhood, about
+LONG_SECONDS = 4.0  # for one neighbourhood
+CROWDED = 400  # families at a row: it joins too many
+IDLE = 16  # batches without any gain: enough
+MOST_BATCHES = 400
+PRICED = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Which families meet at which rows: pairs sorted by family, and the same sorted by row."""
+
+    family_starts: Ints
+    row_of: Ints
+    row_starts: Ints
+    family_of: Ints
+
+    @classmethod
+    def of(cls, matrix: Matrix, columns: Bools, rows: Bools) -> "Graph":
+        """Over some columns and rows."""
+        kept = columns[matrix.columns] & rows[matrix.rows] & (matrix.family[matrix.columns] != NO_FAMILY)
+        number = matrix.system.num_rows
+        pairs = np.unique(matrix.family[matrix.columns[kept]] * number + matrix.rows[kept])
+        family, row = pairs // number, pairs % number
+        crowd = np.bincount(row, minlength=number)
+        few = crowd[row] <= CROWDED
+        family, row = family[few], row[few]
+        by_row = np.argsort(row, kind="stable")
+        return cls(
+            np.searchsorted(family, np.arange(matrix.num_families + 1)), row,
+            np.searchsorted(row[by_row], np.arange(number + 1)), family[by_row],
+        )  # fmt: skip
+
+    def around(self, seed: int, size: Ints, barred: Bools, rng: np.random.Generator) -> Ints:
+        """Families from a seed outwards, until they have so many lines together (``size``: lines of each)."""
+        inside, edge, lines = {seed}, [seed], int(size[seed])
+        while edge and lines < LINES:
+            rows = np.unique(
+                np.concatenate([self.row_of[self.family_starts[f] : self.family_starts[f + 1]] for f in edge])
+            )
+            if not len(rows):
+                break
+            near = np.unique(
+                np.concatenate([self.family_of[self.row_starts[r] : self.row_starts[r + 1]] for r in rows])
+            )
+            edge = []
+            for family in rng.permutation(near).tolist():
+                if family not in inside and not barred[family] and lines < LINES:
+                    inside.add(family)
+                    edge.append(family)
+                    lines += int(size[family])
+        return np.sort(np.fromiter(inside, dtype=np.int64))
+
+
+def _listed(values: Ints, starts: Ints, spans: Sequence[int]) -> Ints:
+    """What stands in some spans, each once."""
+    parts = [values[starts[span] : starts[span + 1]] for span in spans]
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+
+class Improver:
+    """A choice that keeps every row, made better tier by tier."""
+
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int) -> None:
+        self.matrix = matrix
+        self.x = choice.copy()
+        self.clock = clock
+        self.seed = seed
+        self.activity = matrix.activity(choice)
+        self.values = matrix.system.costs @ choice
+        sized = matrix.family[matrix.column_of]
+        lines = np.unique(sized * matrix.system.num_rows + matrix.line_of) // matrix.system.num_rows
+        self.size = np.bincount(lines, minlength=matrix.num_families)
+        order = np.argsort(matrix.family, kind="stable")
+        self._of_family = order
+        self._family_starts = np.searchsorted(matrix.family[order], np.arange(matrix.num_families + 1))
+
+    def improve(
+        self, tier: int, columns: Bools, reduced_costs: Floats, duals: Floats, goal: int, until: float | None
+    ) -> None:
+        """Lower a tier towards a goal, those above it kept, over some columns and what is chosen."""
+        matrix, rng = self.matrix, np.random.default_rng([self.seed, tier])
+        usable = columns | (self.x > 0)
+        rows = (np.abs(duals) > PRICED) & ~matrix.system.cover
+        if not rows.any():
+            rows = (self.activity >= matrix.system.upper) & ~matrix.system.cover
+        graph = Graph.of(matrix, usable, rows)
+        idle, visits = 0, np.zeros(matrix.num_families)
+        with ThreadPoolExecutor(BATCH) as pool:
+            for _ in range(MOST_BATCHES):
+                if idle > IDLE or self.values[tier] <= goal or self._is_over(until):
+                    return
+                areas = self._areas(graph, reduced_costs, visits, rng)
+                if not areas:
+                    return
+                tasks = [self._task(tier, families, usable | (self.x > 0)) for families in areas]
+                seconds = self._seconds(until)
+                answers = list(pool.map(_decided, tasks, [self.seed] * len(tasks), [seconds] * len(tasks)))
+                before = self.values.tolist()
+                for task, answer in zip(tasks, answers, strict=True):
+                    if answer is not None:
+                        self.offer(np.setdiff1d(task.chosen, task.columns[answer > 0]),
+                                   np.setdiff1d(task.columns[answer > 0], task.chosen))  # fmt: skip
+                idle = 0 if self.values.tolist() < before else idle + 1
+
+    def offer(self, left: Ints, taken: Ints) -> bool:
+        """Leave some columns and take others where that keeps every row and makes no tier worse; whether it did."""
+        if not len(left) and not len(taken):
+            return False
+        costs, system = self.matrix.system.costs, self.matrix.system
+        values = self.values + costs[:, taken].sum(axis=1) - costs[:, left].sum(axis=1)
+        activity = self.activity + self.matrix.activity_of(taken) - self.matrix.activity_of(left)
+        if values.tolist() > self.values.tolist() or ((activity < system.lower) | (activity > system.upper)).any():
+            return False
+        self.x[left], self.x[taken] = 0, 1
+        self.values, self.activity = values, activity
+        return True
+
+    def _areas(self, graph: Graph, reduced_costs: Floats, visits: Floats, rng: np.random.Generator) -> list[Ints]:
+        """Neighbourhoods of a batch, the dearest families first, those seldom looked at before others."""
+        chosen = np.flatnonzero((self.x > 0) & (self.matrix.family != NO_FAMILY))
+        dear = np.bincount(
+            self.matrix.family[chosen], np.maximum(reduced_costs[chosen], 0), minlength=self.matrix.num_families
+        )
+        merit = dear / (1 + visits) ** 2 * rng.random(len(dear))
+        barred = np.zeros(len(dear), dtype=bool)
+        areas: list[Ints] = []
+        for seed in np.argsort(-merit, kind="stable")[: 20 * BATCH].tolist():
+            if len(areas) == BATCH:
+                break
+            if merit[seed] <= 0 or barred[seed]:
+                continue
+            families = graph.around(seed, self.size, barred, rng)
+            barred[families] = True
+            visits[families] += 1
+            areas.append(families)
+        return areas
+
+    def _task(self, tier: int, families: Ints, usable: Bools) -> "Task":
+        """The program of a neighbourhood."""
+        matrix, system = self.matrix, self.matrix.system
+        spans = [self._of_family[self._family_starts[f] : self._family_starts[f + 1]] for f in families.tolist()]
+        columns = np.sort(np.concatenate(spans))
+        columns = columns[usable[columns]]
+        chosen = columns[self.x[columns] > 0]
+        most = system.costs[:tier, chosen].sum(axis=1)
+        program = residual(
+            matrix, columns, self.activity - matrix.activity_of(chosen), tier, dict(enumerate(most.tolist()))
+        )
+        return Task(program, columns, chosen, (self.x[columns] > 0).astype(np.int64))
+
+    def _seconds(self, until: float | None) -> float:
+        left = self.clock.seconds_left()
+        limits = [LONG_SECONDS]
+        limits += [] if left is None else [left]
+        limits += [] if until is None else [until - self.clock.now()]
+        return max(0.05, min(limits))
+
+    def _is_over(self, until: float | None) -> bool:
+        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A neighbourhood: its program, its columns in the problem, those chosen now, and these as a start."""
+
+    program: Program
+    columns: Ints
+    chosen: Ints
+    start: Ints
+
+
+def residual(matrix: Matrix, columns: Ints, activity: Ints, tier: int, most: Mapping[int, int]) -> Program:
+    """A tier over some columns in what an activity leaves of the rows, with the most that tiers above may add."""
+    system = matrix.system
+    entries, owner = matrix.entries_of(columns)
+    rows, row = np.unique(matrix.rows[entries], return_inverse=True)
+    lower = np.where(system.lower[rows] == -NO_LIMIT, -NO_LIMIT, system.lower[rows] - activity[rows])
+    upper = np.where(system.upper[rows] == NO_LIMIT, NO_LIMIT, system.upper[rows] - activity[rows])
+    row_parts, column_parts, value_parts = [row], [owner], [matrix.values[entries]]
+    number = len(rows)
+    for above, limit in most.items():
+        place = np.flatnonzero(system.costs[above, columns])
+        row_parts.append(np.full(len(place), number))
+        column_parts.append(place)
+        value_parts.append(system.costs[above, columns[place]])
+        lower, upper, number = np.append(lower, -NO_LIMIT), np.append(upper, limit), number + 1
+    row, column, value = (np.concatenate(parts) for parts in (row_parts, column_parts, value_parts))
+    order = np.lexsort((column, row))
+    return Program(system.costs[tier, columns], row[order], column[order], value[order], lower, upper)
+
+
+def _decided(task: Task, seed: int, seconds: float) -> Ints | None:
+    try:
+        found = wire.decide(task.program, task.start, nodes=NODES, seed=seed, seconds=seconds)
+    except BackendError:
+        return None
+    return None if found.x is None else np.rint(found.x).astype(np.int64)

@@ -1,0 +1,139 @@
+"""The relaxation of a tier over few columns, others brought in where exact prices ask for them.
+
+The columns at work begin with a choice at hand, those of no line, and a few of every line. Each round solves the
+relaxation over them to a moderate precision (the tiers above are rows then, of at most their value), repairs the
+multipliers over all columns (duals.py) for an exact bound, and brings in, line by line, the columns of negative reduced
+cost. The precision rises as the columns settle. What is at work stays at work for the tiers below.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from socopt.solver.backend import BackendError
+from socopt.solver.clock import Clock
+from socopt.solver.large import wire
+from socopt.solver.large.duals import Prices, prices
+from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.program import Program
+from socopt.solver.system import Bools
+
+AT_FIRST = 3  # columns of each line
+MORE = 6  # of each line in a round
+MOST_ROUNDS = 12
+COARSE, FINE = 1e-3, 1e-5  # precision of the relaxation
+FINER = 10.0
+FEW_LINES = 0.05  # so small a share of lines brought in: settled
+CLOSE = 0.5  # a bound this near the relaxation needs no better one
+RELATIVE = 4e-4  # the same for a relaxation of 1
+LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
+NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
+
+
+@dataclass(frozen=True, eq=False)
+class Cap:
+    """A tier above and the most it may be."""
+
+    tier: int
+    most: int
+
+
+class Pricing:
+    """Columns at work, and the last relaxation over them: ``x``, ``duals``, and the best bound of a tier."""
+
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, close: float = CLOSE) -> None:
+        self.matrix = matrix
+        self.clock = clock
+        self.close = close
+        self.at_work: Bools = (choice > 0) | (matrix.served == 0)
+        self.at_work[matrix.some_of_lines(AT_FIRST, np.random.default_rng(seed))] = True
+        self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
+        self.x: Floats = choice.astype(float)
+        self.duals: Floats = np.zeros(matrix.system.num_rows)
+        self.of_caps: dict[int, float] = {}  # multipliers of tiers above
+
+    def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
+        """The best prices that could be had for a tier; ``until`` this time (of the clock's kind)."""
+        self.at_work |= choice > 0
+        self._add_cheapest(tier)
+        costs = self.matrix.system.costs[tier]
+        precision, best = COARSE, None
+        for _ in range(MOST_ROUNDS):
+            if self._is_over(until):
+                break
+            try:
+                multipliers = self._relax(tier, caps, precision, until)
+            except BackendError:
+                break
+            if multipliers is None:
+                break
+            found = prices(self.matrix, tier, self.duals, multipliers, values)
+            if best is None or found.relaxed > best.relaxed:
+                best = found
+            relaxed = float(costs @ self.x)
+            if relaxed - best.relaxed <= max(self.close, self.close * RELATIVE * abs(relaxed)):
+                break
+            added = self._bring_in(found, relaxed - best.relaxed)
+            if added <= FEW_LINES * len(self.matrix.lines):
+                precision = precision / FINER
+            if precision < FINE:
+                break
+        return best
+
+    def _add_cheapest(self, tier: int) -> None:
+        """Of each line the column that is best for the tier by itself."""
+        self.at_work[self.matrix.cheapest_of_lines(self.matrix.system.costs[tier].astype(float))] = True
+
+    def _relax(self, tier: int, caps: list[Cap], precision: float, until: float | None) -> dict[int, float] | None:
+        """Solve over the columns at work; the multipliers of the tiers above."""
+        system = self.matrix.system
+        program, columns = over(self.matrix, self.at_work, system.costs[tier], caps)
+        of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
+        warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps))
+        found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self._seconds(until))
+        if found.x is None or found.duals is None:
+            return None
+        self.x = np.zeros(system.num_columns)
+        self.x[columns] = found.x
+        self.duals = found.duals[: system.num_rows]
+        tiers = [cap.tier for cap in caps]
+        self.of_caps = dict(zip(tiers, found.duals[system.num_rows :].tolist(), strict=True))
+        return {tier: max(0.0, -dual) for tier, dual in self.of_caps.items()}
+
+    def _bring_in(self, found: Prices, gap: float) -> int:
+        """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
+        matrix = self.matrix
+        step = np.zeros(len(self.duals))
+        step[matrix.lines] = (found.duals - self.duals)[matrix.lines]
+        change = np.bincount(matrix.column_of, step[matrix.line_of], len(self.at_work))
+        reduced = found.reduced_costs + change
+        wanted = (reduced < -max(LITTLE, gap * NOTICED / max(1, len(matrix.lines)))) & ~self.at_work
+        self.at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
+        return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
+
+    def _seconds(self, until: float | None) -> float | None:
+        left = self.clock.seconds_left()
+        return left if until is None or left is None else max(0.0, min(left, until - self.clock.now()))
+
+    def _is_over(self, until: float | None) -> bool:
+        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
+
+
+def over(matrix: Matrix, columns: Bools, costs: Ints, caps: list[Cap]) -> tuple[Program, Ints]:
+    """The program over some columns with a row for each cap; and these columns."""
+    system, chosen = matrix.system, np.flatnonzero(columns)
+    entries, owner = matrix.entries_of(chosen)
+    rows, values = [matrix.rows[entries]], [matrix.values[entries]]
+    places = [owner]
+    for number, cap in enumerate(caps, system.num_rows):
+        place = np.flatnonzero(system.costs[cap.tier, chosen])
+        rows.append(np.full(len(place), number))
+        places.append(place)
+        values.append(system.costs[cap.tier, chosen[place]])
+    row, column = np.concatenate(rows), np.concatenate(places)
+    order = np.lexsort((column, row))
+    lower = np.concatenate([system.lower, np.full(len(caps), -NO_LIMIT)])
+    upper = np.concatenate([system.upper, np.array([cap.most for cap in caps], dtype=np.int64)])
+    program = Program(costs[chosen], row[order], column[order], np.concatenate(values)[order], lower, upper)
+    return program, chosen

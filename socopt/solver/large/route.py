@@ -1,0 +1,163 @@
+"""The way of problems with hundreds of thousands of columns: every tier gets some of the time.
+
+After the exact reductions (reduction.py) the tiers are taken in order. For each one that the choice at hand does not
+already have at the least that its lines allow:
+
+1. relax it over few columns and bring others in by exact prices (relaxation.py): an exact bound with the tiers
+   above kept at the values published (duals.py);
+2. the first time, make a choice of the relaxation (rounding.py);
+3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py), the
+   tiers above never worse;
+4. publish value and bound, and go on below.
+
+So a limit leaves a choice that is good in all tiers and a bound for each. A tier is proven where the bound is its
+value and all tiers above are proven. A bound stays true where a tier above falls later on: fewer choices are left then.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from socopt.solver.blend import tier_ranges
+from socopt.solver.clock import Clock
+from socopt.solver.large.duals import exact_bound
+from socopt.solver.large.improving import Improver
+from socopt.solver.large.matrix import Matrix
+from socopt.solver.large.relaxation import Cap, Pricing
+from socopt.solver.large.rounding import rounded
+from socopt.solver.problem import AllocationProblem, Ints
+from socopt.solver.reduction import reduce
+from socopt.solver.result import OnProgress, TierOutcome, TierProgress
+from socopt.solver.system import System
+
+LARGE = 400_000  # columns from which a problem goes this way
+TO_THE_FIRST = 0.65  # of the time: the first tier with anything to gain
+ROUNDS = 1  # of reduction: what a second one finds is little
+FAR = 50  # a choice so much above the bound is made anew from the relaxation
+TO_ITS_BOUND = 0.5  # of the time of a tier
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A choice of columns that keeps every row, and what is known of each tier."""
+
+    x: Ints
+    tiers: tuple[TierOutcome, ...]
+
+    @property
+    def proven(self) -> bool:
+        """Whether every claimed tier is at its least."""
+        return all(tier.proven for tier in self.tiers if tier.claimed)
+
+
+def solve_large(
+    problem: AllocationProblem, start: Ints, clock: Clock, seed: int, on_progress: OnProgress | None
+) -> Found:
+    """A good choice in all tiers, and a bound for each, in the time there is.
+
+    Parameters
+    ----------
+    start : ndarray of shape (num_columns,), int64. A choice that keeps every row.
+    """
+    route = _Route(problem, start, clock, seed)
+    while True:
+        before = route.improver.values.tolist()
+        for tier in range(problem.num_tiers):
+            route.tier(tier)
+            if on_progress is not None:
+                on_progress(route.progress(tier))
+        found = Found(route.choice(), tuple(route.outcomes()))
+        if found.proven or clock.deadline is None or clock.is_over() or route.improver.values.tolist() == before:
+            return found
+
+
+class _Route:
+    """The reduced problem, the columns at work, and the choice at hand."""
+
+    def __init__(self, problem: AllocationProblem, start: Ints, clock: Clock, seed: int) -> None:
+        self.problem = problem
+        self.clock = clock
+        self.seed = seed
+        self.open, system = reduce(System.of(problem), most_rounds=ROUNDS)
+        if start[~self.open].any():  # cannot be: reductions keep every choice
+            self.open, system = np.ones(problem.num_columns, dtype=bool), System.of(problem)
+        self.matrix = Matrix.of(system)
+        self.bounds, _ = tier_ranges(system)
+        choice = start[self.open]
+        self.improver = Improver(self.matrix, choice, clock=clock, seed=seed)
+        self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed)
+        self.started = False
+        self.caps: list[Cap] = []  # of the tiers above the one at hand
+
+    def choice(self) -> Ints:
+        x = np.zeros(self.problem.num_columns, dtype=np.int64)
+        x[self.open] = self.improver.x
+        return x
+
+    def tier(self, tier: int) -> None:
+        """Do what there is time for."""
+        self.caps = [Cap(above, int(self.values[above])) for above in range(tier)
+                     if self.matrix.system.costs[above].any()]  # fmt: skip
+        value = int(self.improver.values[tier])
+        if self.bounds[tier] < value and self.problem.claimed[tier] and not self.clock.is_over():
+            try:
+                self._work_on(tier)
+            except KeyboardInterrupt:
+                self.clock.stopped = True
+
+    @property
+    def values(self) -> Ints:
+        """The most that each tier may be for those below."""
+        return np.asarray(self.improver.values + self.problem.tolerances)
+
+    def outcomes(self) -> Iterator[TierOutcome]:
+        """What is known of the tiers; one may have fallen while one below it was improved."""
+        proven = True
+        for tier, value in enumerate(self.improver.values.tolist()):
+            claimed = bool(self.problem.claimed[tier])
+            proven = proven and self.bounds[tier] == value
+            bound = self.bounds[tier] if claimed else None
+            name = self.problem.tier_names[tier]
+            yield TierOutcome(name=name, best=value, bound=bound, proven=proven and claimed, claimed=claimed)
+
+    def progress(self, tier: int) -> TierProgress:
+        """How a tier stands."""
+        known = list(self.outcomes())[tier]
+        return TierProgress(
+            tier=known.name, index=tier + 1, count=self.problem.num_tiers, value=known.best, bound=known.bound,
+            proven=known.proven,
+        )  # fmt: skip
+
+    def _work_on(self, tier: int) -> None:
+        """Bound it and make it better."""
+        end = self._end(tier)
+        middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
+        values = self.values
+        found = self.pricing.prices(tier, self.caps, values, self.improver.x, middle)
+        bound = None if found is None else exact_bound(self.matrix, found, values)
+        if found is None or bound is None:
+            return
+        self.bounds[tier] = max(self.bounds[tier], bound)
+        if not self.started and self.improver.values[tier] - bound > FAR:
+            self.started = True
+            self._take(rounded(
+                self.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
+                seed=self.seed, seconds=self.clock.seconds_left(),
+            ))  # fmt: skip
+        self.improver.improve(tier, self.pricing.at_work, found.reduced_costs, found.duals, self.bounds[tier], end)
+
+    def _take(self, x: Ints | None) -> None:
+        if x is not None:
+            self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
+
+    def _end(self, tier: int) -> float | None:
+        """When to leave a tier for those below."""
+        left = self.clock.seconds_left()
+        if left is None:
+            return None
+        values = self.improver.values
+        waiting = [other for other in range(tier, self.problem.num_tiers)
+                   if self.problem.claimed[other] and self.bounds[other] < values[other]]  # fmt: skip
+        share = 1 / len(waiting) if self.started else max(TO_THE_FIRST, 1 / len(waiting))
+        return self.clock.now() + share * left

@@ -1,0 +1,217 @@
+"""Programs to MathOpt and answers back as arrays: no object for each column.
+
+The message that MathOpt reads is written straight from the arrays (numbers of columns and rows as four bytes of seven
+bits, all else as packed doubles). What comes back is a proposal, as everywhere: callers verify it in integers.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from ortools.math_opt import model_parameters_pb2, model_pb2, result_pb2, sparse_containers_pb2
+from ortools.math_opt.core.python import solver as core
+from ortools.math_opt.python import mathopt
+from ortools.pdlp import solvers_pb2
+from ortools.util.python.solve_interrupter import SolveInterrupter
+
+from socopt.solver import memory
+from socopt.solver.backend import BackendError
+from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
+from socopt.solver.trouble import report
+
+Floats = NDArray[np.float64]
+
+THREADS = 2
+WORTH_THREADS = 10_000  # columns
+SHARDS = 8  # of PDLP: as many whatever the machine, so that sums are the same everywhere
+MOST_STEPS = 20_000  # of PDLP
+OVERRUN_SECONDS = 2.0
+POLL_SECONDS = 0.1
+GAP = 0.99  # objectives are integers
+
+
+@dataclass(frozen=True, eq=False)
+class Warm:
+    """Where PDLP begins: a value for each column and a multiplier for each row."""
+
+    x: Floats
+    duals: Floats
+
+
+def near_optimum(program: Program, *, precision: float, warm: Warm | None, seconds: float | None) -> Relaxation:
+    """The relaxation to a relative precision by PDLP: near the middle of the best face, where duals serve many columns.
+
+    Raises
+    ------
+    BackendError
+        It failed, or said what cannot be.
+    """
+    threads = THREADS if len(program.costs) >= WORTH_THREADS else 1
+    first_order = solvers_pb2.PrimalDualHybridGradientParams(num_threads=threads, num_shards=SHARDS)
+    first_order.termination_criteria.iteration_limit = MOST_STEPS
+    asked = first_order.termination_criteria.simple_optimality_criteria
+    asked.eps_optimal_relative = asked.eps_optimal_absolute = precision
+    hints = model_parameters_pb2.ModelSolveParametersProto()
+    if warm is not None:
+        hint = hints.solution_hints.add()
+        _fill(hint.variable_values, warm.x)
+        _fill(hint.dual_values, warm.duals)
+    return _relaxed(program, "PDLP", mathopt.SolveParameters(pdlp=first_order), hints, seconds)
+
+
+def vertex(program: Program, *, seconds: float | None) -> Relaxation:
+    """The relaxation by GLOP: a corner, with few columns in fractions.
+
+    Raises
+    ------
+    BackendError
+        It failed, or said what cannot be.
+    """
+    hints = model_parameters_pb2.ModelSolveParametersProto()
+    return _relaxed(program, "GLOP", mathopt.SolveParameters(), hints, seconds)
+
+
+def decide(program: Program, start: Ints | None, *, nodes: int, seed: int, seconds: float | None) -> Incumbent:
+    """The integer program by HiGHS, within so many nodes.
+
+    Raises
+    ------
+    BackendError
+        It failed, or said what cannot be.
+    """
+    hints = model_parameters_pb2.ModelSolveParametersProto()
+    if start is not None:
+        _fill(hints.solution_hints.add().variable_values, start)
+    parameters = mathopt.SolveParameters(
+        random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=GAP, node_limit=nodes
+    )
+    answer = _call(program, "HIGHS", parameters, hints, seconds, integer=True)
+    reason, bound = answer.termination.reason, answer.termination.objective_bounds.dual_bound
+    infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
+    x = _dense(answer.solutions[0].primal_solution.variable_values, len(program.costs)) if answer.solutions else None
+    found = Incumbent(x, bound if np.isfinite(bound) else None, infeasible)
+    untrue = untrue_of_incumbent(program, found, start)
+    if untrue is not None:
+        report("HIGHS", untrue, program)
+        raise BackendError(untrue)
+    return found
+
+
+def _relaxed(
+    program: Program,
+    solver: str,
+    parameters: mathopt.SolveParameters,
+    hints: model_parameters_pb2.ModelSolveParametersProto,
+    seconds: float | None,
+) -> Relaxation:
+    answer = _call(program, solver, parameters, hints, seconds, integer=False)
+    if not answer.solutions:
+        return Relaxation(None, None)
+    best = answer.solutions[0]
+    x = _dense(best.primal_solution.variable_values, len(program.costs))
+    duals = _dense(best.dual_solution.dual_values, len(program.lower)) if best.HasField("dual_solution") else None
+    found = Relaxation(x, duals)
+    untrue = untrue_of_relaxation(program, found)
+    if untrue is not None:
+        report(solver, untrue, program)
+        raise BackendError(untrue)
+    return found
+
+
+def _call(
+    program: Program,
+    solver: str,
+    parameters: mathopt.SolveParameters,
+    hints: model_parameters_pb2.ModelSolveParametersProto,
+    seconds: float | None,
+    *,
+    integer: bool,
+) -> result_pb2.SolveResultProto:
+    """In a thread of its own, so that Ctrl-C reaches the caller, and told to stop once it is late."""
+    if seconds is not None:
+        parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
+    interrupter = SolveInterrupter()
+    box: list[result_pb2.SolveResultProto | BaseException] = []
+
+    def call() -> None:
+        try:
+            box.append(core.solve(
+                _message(program, integer=integer), mathopt.SolverType[solver].value,
+                mathopt.StreamableSolverInitArguments().to_proto(), parameters.to_proto(), hints, None,
+                mathopt.CallbackRegistration().to_proto(), None, interrupter.pybind_interrupter,
+            ))  # fmt: skip
+        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
+            box.append(error)
+
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    deadline = None if seconds is None else time.monotonic() + seconds + OVERRUN_SECONDS
+    try:
+        while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():
+            thread.join(POLL_SECONDS)
+    except KeyboardInterrupt:
+        interrupter.interrupt()
+        raise
+    if thread.is_alive():
+        interrupter.interrupt()
+        thread.join(OVERRUN_SECONDS)
+    failed = box[0] if box and isinstance(box[0], BaseException) else None
+    if failed is None and box:
+        return box[0]
+    complaint = "did not stop when its time was used up" if failed is None else f"raised {failed!r}"
+    report(solver, complaint, program)
+    raise BackendError(complaint) from failed
+
+
+def _message(program: Program, *, integer: bool) -> model_pb2.ModelProto:
+    num_columns, num_rows = len(program.costs), len(program.lower)
+    priced = np.flatnonzero(program.costs)
+    variables = (
+        _field(1, _numbers(np.arange(num_columns))) + _field(2, _doubles(np.zeros(num_columns)))
+        + _field(3, _doubles(np.ones(num_columns))) + _field(4, (b"\x01" if integer else b"\x00") * num_columns)
+    )  # fmt: skip
+    objective = _field(3, _field(1, _numbers(priced)) + _field(2, _doubles(program.costs[priced])))
+    lower = np.where(program.lower == -NO_LIMIT, -np.inf, program.lower.astype(float))
+    upper = np.where(program.upper == NO_LIMIT, np.inf, program.upper.astype(float))
+    rows = _field(1, _numbers(np.arange(num_rows))) + _field(2, _doubles(lower)) + _field(3, _doubles(upper))
+    matrix = (
+        _field(1, _numbers(program.rows)) + _field(2, _numbers(program.columns)) + _field(3, _doubles(program.values))
+    )
+    return model_pb2.ModelProto.FromString(
+        _field(2, variables) + _field(3, objective) + _field(4, rows) + _field(5, matrix)
+    )
+
+
+def _field(number: int, payload: bytes) -> bytes:
+    """A field of bytes: its number, the length of what follows, and that."""
+    length, left = bytearray(), len(payload)
+    while left > 127:
+        length.append(left & 127 | 128)
+        left >>= 7
+    return bytes([number << 3 | 2]) + bytes([*length, left]) + payload
+
+
+def _numbers(values: Ints) -> bytes:
+    """Numbers below 2^28, four bytes each: seven bits a byte, the least first, all but the last marked."""
+    digits = (values.astype(np.int64)[:, None] >> np.array([0, 7, 14, 21])) & 127
+    packed: bytes = (digits | np.array([128, 128, 128, 0])).astype(np.uint8).tobytes()
+    return packed
+
+
+def _doubles(values: ArrayLike) -> bytes:
+    packed: bytes = np.asarray(values, dtype="<f8").tobytes()
+    return packed
+
+
+def _fill(vector: sparse_containers_pb2.SparseDoubleVectorProto, values: NDArray[np.float64] | Ints) -> None:
+    vector.ParseFromString(_field(1, _numbers(np.arange(len(values)))) + _field(2, _doubles(values)))
+
+
+def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, length: int) -> Floats:
+    values = np.zeros(length)
+    values[np.array(vector.ids, dtype=np.int64)] = np.array(vector.values)
+    return values

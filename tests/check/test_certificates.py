@@ -13,10 +13,12 @@ from socopt.check.certified.possible import Possible
 from socopt.domain import Certificate
 from socopt.domain.certificate import SCALE
 from socopt.errors import RefusedError
+from socopt.io import read_instance
 from socopt.matching import Params, match
 from socopt.matching.formulation import formulate
 from socopt.matching.row_builder import WITHIN
 from socopt.policy import Admitting, admits, default_policy
+from socopt.synth import bundled_instance_path
 from tests.brute_force import BruteForce
 from tests.nights import child, home, instance_of, need
 from tests.random_nights import FOCI, random_night
@@ -193,3 +195,12 @@ def test_tiers_that_the_policy_does_not_have_are_rejected_all_the_same():
     renamed = replace(plan, tiers=(*plan.tiers[:-1], replace(plan.tiers[-1], name="nothing", proof="solver")))
     kept = tuple(each for each in renamed.certificates if each.tier != plan.tiers[-1].name)
     assert {found.rule for found in verify(tight_night(), replace(renamed, certificates=kept)).violations} == {"tier"}
+
+
+def test_prices_over_the_columns_that_are_kept_hold_over_all_that_the_checker_reads():
+    """The formulation leaves out entries without room and needless steps; the checker tries them all."""
+    instance = read_instance(bundled_instance_path("region/west-1"))
+    plan = match(instance, params=Params(workers=1)).plan
+    priced = [certificate.tier for certificate in plan.certificates if certificate.of_rows]
+    assert {"placements", "ready", "kin_and_siblings"} <= set(priced)
+    assert doubts(instance, plan) == []

@@ -41,8 +41,7 @@ class Checker:
 
     def tiers(self, recommendations: Rows) -> dict[str, int]:
         """Value by tier name, in the order of the policy."""
-        outcomes, _ = read_outcomes(self.facts, recommendations)
-        return self.measures.values(self.aftermath(outcomes))
+        return self.measures.values(self.aftermath_of(recommendations))
 
     def completed(self, recommendations: Rows) -> tuple[Recommendation, ...] | None:
         """The rows with the earliest feasible steps, chain_ids, minutes, from_program_id and strict flags filled in.
@@ -56,6 +55,11 @@ class Checker:
         """Rows of outcomes with feasible steps, as ``completed`` has them."""
         chains, after = chain_ids(outcomes), self.aftermath(outcomes)
         return tuple(self._completed(after, outcome, chains.get(outcome.line.line_id)) for outcome in outcomes)
+
+    def aftermath_of(self, recommendations: Rows) -> Aftermath:
+        """Where everybody lives after these rows."""
+        outcomes, _ = read_outcomes(self.facts, recommendations)
+        return self.aftermath(outcomes)
 
     def aftermath(self, outcomes: Sequence[Outcome]) -> Aftermath:
         """Where everybody lives after the plan."""

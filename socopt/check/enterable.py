@@ -68,7 +68,7 @@ class Enterable:
         if any(wish == "together" and other in self._facts.standing
                for other, wish in self._facts.night.wishes_of.get(line.child_id, ())):  # fmt: skip
             return False
-        return self._may_enter(who, line, program_id, self._facts.settled_siblings_at(who.child, program_id))
+        return self.may_enter(who, line, program_id, self._facts.settled_siblings_at(who.child, program_id))
 
     def fits(self, child_id: str, program_id: str, moving: Mapping[str, Traffic]) -> bool:
         """Whether every resource a child uses has room left when everybody has moved."""
@@ -76,8 +76,11 @@ class Enterable:
         return _covers(left, self._rooms.uses(child_id, program_id, 1))
 
     # ------------------------------------------------------------ columns
-    def has_column(self, line: NeedLine, program_id: str) -> bool:
-        """Whether an admitted pair could be part of any plan, as far as pins, orders, room and siblings say."""
+    def has_column(self, line: NeedLine, program_id: str, most_room: Uses | None = None) -> bool:
+        """Whether an admitted pair could be part of any plan, as far as pins, orders, room and siblings say.
+
+        ``most_room``: of the program, where more is known than that every occupant in play might leave.
+        """
         facts = self._facts
         pins = facts.pins.get(facts.unit_of_line[line.line_id].unit_id)
         if pins and (line.line_id, program_id) not in pins:
@@ -88,7 +91,8 @@ class Enterable:
             return False
         if who is None or not line.is_placement:
             return self._serves(line, program_id)
-        return any(self._is_column(members, program_id) for members in self._subsets(who, line, program_id))
+        subsets = self._subsets(who, line, program_id)
+        return any(self._is_column(members, program_id, most_room) for members in subsets)
 
     def _serves(self, line: NeedLine, program_id: str) -> bool:
         units = 1 if is_divisible(self._facts.unit_of_line[line.line_id], line) else line.units
@@ -108,24 +112,24 @@ class Enterable:
             return None
         return next((line for line in lines if self._facts.admits(line.line_id, program_id)), None)
 
-    def _is_column(self, members: Mapping[str, NeedLine], program_id: str) -> bool:
+    def _is_column(self, members: Mapping[str, NeedLine], program_id: str, most_room: Uses | None) -> bool:
         facts = self._facts
         if any(facts.parted(one, other) for one, other in combinations(members, 2)):
             return False
         uses = [self._rooms.uses(child_id, program_id, 1) for child_id in members]
         used = tuple(sum(amounts) for amounts in zip(*uses, strict=True))
-        if not _covers(self._most_room(program_id, members), used):
+        if not _covers(self.most_room(program_id, members) if most_room is None else most_room, used):
             return False
         for child_id, line in members.items():
             who = facts.standing[child_id]
             staying = sum(facts.standing[other].current == program_id and facts.standing[other].may_stay
                           for other in who.siblings if other not in members)  # fmt: skip
             siblings = len(members) - 1 + staying + facts.settled_siblings_at(who.child, program_id)
-            if not self._may_enter(who, line, program_id, siblings):
+            if not self.may_enter(who, line, program_id, siblings):
                 return False
         return True
 
-    def _may_enter(self, who: Standing, line: NeedLine, program_id: str, siblings: int) -> bool:
+    def may_enter(self, who: Standing, line: NeedLine, program_id: str, siblings: int) -> bool:
         """Whether a child may enter a program where so many siblings are."""
         facts = self._facts
         if who.moves_with_care:
@@ -135,7 +139,7 @@ class Enterable:
         lonely = who.needs_place and who.waiting and not siblings and "siblings_apart" in facts.in_force
         return not (lonely and not (rule.floor and who.unsafe))
 
-    def _most_room(self, program_id: str, entering: Mapping[str, NeedLine]) -> Uses:
+    def most_room(self, program_id: str, entering: Mapping[str, NeedLine]) -> Uses:
         """Room if every occupant in play who may leave left."""
         left = list(self._rooms.of(program_id).left)
         for child in self._facts.night.occupants_of.get(program_id, ()):

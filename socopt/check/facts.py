@@ -7,7 +7,7 @@ from functools import cached_property
 
 from socopt.check.purses import Purse, read_purses
 from socopt.domain.records import Child, NeedLine, Program
-from socopt.policy import Night, Unit, admission, admits
+from socopt.policy import Admitting, Night, Unit, admission
 
 PARTING = ("apart", "no_contact")
 
@@ -61,6 +61,7 @@ class Facts:
         self.swaps: bool = self.parameters["chains"]["swaps"]
         self._pairs: dict[tuple[str, str], PairReading] = {}
         self._minutes: dict[tuple[str, str], int] = {}
+        self._admitting = Admitting(night)
 
     def pair(self, line_id: str, program_id: str) -> PairReading:
         """The scalar reading of the pair rules."""
@@ -75,7 +76,7 @@ class Facts:
     def admits(self, line_id: str, program_id: str) -> bool:
         """Whether no pair rule refuses."""
         found = self._pairs.get((line_id, program_id))
-        return admits(self.night, line_id, program_id) if found is None else not found.refusals
+        return self._admitting.admits(line_id, program_id) if found is None else not found.refusals
 
     def minutes(self, line_id: str, program_id: str) -> int:
         """Minutes of a line to a program."""

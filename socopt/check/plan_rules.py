@@ -149,11 +149,12 @@ def alongside(after: Aftermath) -> Iterator[Violation]:
             for other in residents[index + 1 :]:
                 if _both_stay(one, other) or after.facts.night.are_siblings(one.child, other.child):
                     continue
-                if not (_content(one.child, other.child) and _content(other.child, one.child)):
+                if not (content(one.child, other.child) and content(other.child, one.child)):
                     yield (one if one.is_placed else other).violation("alongside", _names(one, other))
 
 
-def _content(child: Child, other: Child) -> bool:
+def content(child: Child, other: Child) -> bool:
+    """Whether a child may live with another, as far as it goes."""
     wanted = child.alongside
     if wanted == "only_older":
         return other.birth_date < child.birth_date

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from socopt.check.candidates import NUM_REFUSALS, candidate_violations
+from socopt.check.certified import certificate_violations
 from socopt.check.checker import Checker
 from socopt.check.claims import claim_violations
 from socopt.check.improvable import improvement_violations
@@ -40,6 +41,7 @@ def _violations(checker: Checker, plan: Plan, tiers: dict[str, int], num_refusal
     yield from broken
     yield from claim_violations(checker.night.policy, plan.tiers, tiers)
     yield from candidate_violations(checker, plan, num_refusals)
+    yield from certificate_violations(checker, plan)
     if not broken:
         yield from improvement_violations(checker, plan)
 

@@ -1,8 +1,10 @@
 """What a run recommends: one row per unit, and how the plan scores."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+
+from socopt.domain.certificate import Certificate
 
 KINDS = ("place", "move", "stay", "serve", "unserved")
 COLUMNS = (
@@ -62,6 +64,7 @@ class Plan:
     """Recommendations of one night, with what they were made from.
 
     ``candidates`` (line_id -> program_ids) are the pairs that the match admitted; None where they were not kept.
+    ``certificates`` prove the tiers whose ``proof`` is certificate, in the order of the tiers.
     """
 
     input_hash: str
@@ -71,3 +74,9 @@ class Plan:
     tiers: tuple[TierResult, ...]
     candidates: Mapping[str, frozenset[str]] | None = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    certificates: tuple[Certificate, ...] = ()
+
+    def without_certificates(self) -> "Plan":
+        """The same plan where the solver's word stands for what certificates proved."""
+        tiers = [replace(tier, proof="solver") if tier.proof == "certificate" else tier for tier in self.tiers]
+        return replace(self, tiers=tuple(tiers), certificates=())

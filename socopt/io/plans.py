@@ -1,4 +1,4 @@
-"""A plan folder in and out: recommendations, manifest, and the candidates that the match admitted."""
+"""A plan folder in and out: recommendations, manifest, the candidates that the match admitted, certificates."""
 
 import io
 import json
@@ -17,6 +17,7 @@ from socopt.domain.plan import COLUMNS
 from socopt.domain.schema import Column, Table
 from socopt.errors import DataError, Defect, UsageError
 from socopt.io.cells import parse, render
+from socopt.io.certificates import CERTIFICATES, certificates_bytes, read_certificates
 from socopt.io.csv_table import csv_bytes, read_csv_table
 from socopt.io.files import read_bytes, read_text
 from socopt.io.staging import whole_folder
@@ -43,6 +44,8 @@ def write_plan(plan: Plan, path: str | Path, *, overwrite: bool = False) -> None
         (folder / MANIFEST).write_bytes(_manifest_bytes(plan))
         if plan.candidates is not None:
             (folder / CANDIDATES).write_bytes(_candidates_bytes(plan.candidates))
+        if plan.certificates:
+            (folder / CERTIFICATES).write_bytes(certificates_bytes(plan.certificates))
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -61,7 +64,8 @@ def read_plan(path: str | Path) -> Plan:
     manifest, defects = _read_manifest(folder)
     recommendations, found = _read_recommendations(folder)
     candidates, unread = _read_candidates(folder)
-    defects += found + unread
+    certificates, torn = read_certificates(folder)
+    defects += found + unread + torn
     if defects:
         raise DataError(defects)
     return Plan(
@@ -72,6 +76,7 @@ def read_plan(path: str | Path) -> Plan:
         tiers=tuple(TierResult(**tier) for tier in manifest["tiers"]),
         candidates=candidates,
         manifest={key: value for key, value in manifest.items() if key not in OWN_KEYS},
+        certificates=certificates,
     )
 
 

@@ -10,11 +10,12 @@ from socopt.matching.columns import Columns
 from socopt.matching.outcomes import HOME, Outcomes, led_by_placement
 from socopt.matching.plan_rows import wishing_pairs
 from socopt.matching.presence import Presence
-from socopt.matching.row_builder import RowBuilder
+from socopt.matching.row_builder import WITHIN, RowBuilder
 from socopt.policy import Night
 from socopt.policy.night import HOME as HOME_PLACE
 
 TIER = "kin_and_siblings"
+WISH = "together_preferred"
 
 
 def kin_and_siblings(night: Night, columns: Columns, weights: Mapping[str, Any]) -> tuple[Ints, int]:
@@ -112,18 +113,20 @@ def _add_homes(builder: RowBuilder, night: Night, columns: Columns, weight: int)
                 [*columns.column_of_member[entry], *[at_home] * len(entry)],
                 [*[1] * len(entry), *[-1] * len(entry)],
                 upper=0,
+                meanings=[WITHIN] * len(names),
             )
 
 
 def _add_wishes(builder: RowBuilder, night: Night, presence: Presence, weight: int) -> None:
     """One more for every pair that would be together and does not end in one program."""
-    position = night.instance.travel.child_position
-    for one, other in wishing_pairs(night, "together_preferred"):
+    position, programs = night.instance.travel.child_position, tuple(night.programs)
+    for one, other in wishing_pairs(night, WISH):
         apart = builder.auxiliary(**{TIER: weight})
         a, b = presence.of_child(position[one]), presence.of_child(position[other])
-        name = f"together_preferred:{one}:{other}"
+        name = f"{WISH}:{one}:{other}"
         for program in np.unique(presence.program[a]).tolist():
             there, beside = a[presence.program[a] == program], b[presence.program[b] == program]
             entries = presence.column[np.concatenate([there, beside])]
-            builder.add_one(name, [*entries, apart], [*[1] * len(there), *[-1] * len(beside), -1], upper=0)
-        builder.add_one(name, [*presence.column[a], apart], np.ones(len(a) + 1), lower=1)
+            values, meaning = [*[1] * len(there), *[-1] * len(beside), -1], (WISH, one, other, programs[program])
+            builder.add_one(name, [*entries, apart], values, upper=0, meaning=meaning)
+        builder.add_one(name, [*presence.column[a], apart], np.ones(len(a) + 1), lower=1, meaning=(WISH, one, other))

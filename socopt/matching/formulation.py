@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from socopt.domain.certificate import Row
 from socopt.errors import RefusedError
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.candidates import Candidates
@@ -15,7 +16,7 @@ from socopt.matching.outcomes import single_outcomes
 from socopt.matching.plan_rows import add_plan_rows
 from socopt.matching.resource_rows import add_exchange_rows, add_resource_rows, resource_use
 from socopt.matching.resources import Resources, read_resources
-from socopt.matching.row_builder import RowBuilder
+from socopt.matching.row_builder import WITHIN, RowBuilder
 from socopt.matching.tightening import add_tightening_rows
 from socopt.policy import Night
 from socopt.solver import AllocationProblem
@@ -25,7 +26,10 @@ CANONICAL = "canonical order"
 
 @dataclass(frozen=True, eq=False)
 class Formulation:
-    """Columns of a night and the problem over them (auxiliary columns last), with the constants of its tiers."""
+    """Columns of a night and the problem over them (auxiliary columns last), with the constants of its tiers.
+
+    ``meanings`` says of each row what a certificate calls it (row_builder.py).
+    """
 
     night: Night
     candidates: Candidates
@@ -33,6 +37,12 @@ class Formulation:
     columns: Columns
     measures: Measures
     problem: AllocationProblem
+    meanings: tuple[Row | None, ...]
+
+    @property
+    def swaps(self) -> bool:
+        """Whether two holders may exchange beds."""
+        return bool(self.columns.exchange.any())
 
     def at_rest(self) -> Ints:
         """The choice in which everybody stays or is unserved, shape (num_columns,), but for pins.
@@ -103,7 +113,7 @@ def formulate(night: Night, *, spare: int = 0) -> Formulation:
         unclaimed_tiers=[CANONICAL],
         **builder.finish(),
     )
-    return Formulation(night, candidates, resources, columns, measures, problem)
+    return Formulation(night, candidates, resources, columns, measures, problem, tuple(builder.meanings))
 
 
 def rows_of(night: Night, columns: Columns, resources: Resources) -> RowBuilder:
@@ -111,7 +121,7 @@ def rows_of(night: Night, columns: Columns, resources: Resources) -> RowBuilder:
     builder = RowBuilder(len(columns))
     _add_cover(builder, night, columns)
     use = resource_use(columns, resources, night.policy.parameters["chains"]["max_depth"])
-    add_resource_rows(builder, use)
+    add_resource_rows(builder, night, columns, use)
     add_exchange_rows(builder, columns)
     add_plan_rows(builder, night, columns, use)
     add_family_columns(builder, night, columns)
@@ -135,7 +145,8 @@ def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
             f"decisions.{', '.join(bare)}: the program accepted has no room, whoever leaves it; withdraw the decision."
         )
     names = [f"cover:{unit.unit_id}" for unit in night.units]
-    builder.add(names, units, columns.column_of_member, np.ones(len(units)), lower=1, upper=1, cover=True)
+    ones, meanings = np.ones(len(units)), [WITHIN] * len(names)
+    builder.add(names, units, columns.column_of_member, ones, lower=1, upper=1, cover=True, meanings=meanings)
 
 
 def _costs(night: Night, columns: Columns, measures: Measures, builder: RowBuilder) -> Ints:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from socopt.domain import Instance, Plan, TierResult
+from socopt.domain import Certificate, Instance, Plan, TierResult
 from socopt.errors import RefusedError
 from socopt.matching.arrays import Ints
+from socopt.matching.certificates import Certifying
 from socopt.matching.extraction import merge_siblings, recommendations
 from socopt.matching.formulation import CANONICAL, Formulation, formulate
 from socopt.matching.outcomes import ENTER, HOME, SERVE
@@ -50,16 +51,19 @@ def match(
     policy = policy or default_policy()
     formulation = formulate(Night(instance, policy))
     left = None if params.time_limit is None else max(NO_TIME, params.time_limit - (time.monotonic() - started))
+    certifying = Certifying(formulation, params)
     try:
         solution = solve(
             formulation.problem,
             start=formulation.at_rest(),
             limits=Limits(seconds=left, seed=params.seed, megabytes=params.megabytes),
-            on_progress=None if on_progress is None else with_constants(formulation, on_progress),
+            on_progress=certifying.listening(None if on_progress is None else with_constants(formulation, on_progress)),
         )
     except Infeasible as error:
         raise RefusedError(_contradiction(formulation.night)) from error
-    plan = None if solution is None else _plan(formulation, solution)
+    finally:
+        certifying.end()
+    plan = None if solution is None else _plan(formulation, solution, certifying.of(solution))
     status = "no_solution" if plan is None else plan.status
     return MatchResult(
         instance=instance,
@@ -70,10 +74,10 @@ def match(
     )
 
 
-def _plan(formulation: Formulation, solution: Solution) -> Plan:
+def _plan(formulation: Formulation, solution: Solution, certificates: tuple[Certificate, ...]) -> Plan:
     night = formulation.night
     x = formulation.at_true_cost(merge_siblings(formulation, solution.x))
-    tiers = _tiers(formulation, solution, x)
+    tiers = _tiers(formulation, solution, x, {certificate.tier for certificate in certificates})
     return Plan(
         input_hash=night.instance.input_hash,
         policy_hash=night.policy.hash,
@@ -82,10 +86,11 @@ def _plan(formulation: Formulation, solution: Solution) -> Plan:
         tiers=tiers,
         candidates=_candidates(formulation),
         manifest={"night": night.night.isoformat(), "policy": night.policy.name},
+        certificates=certificates,
     )
 
 
-def _tiers(formulation: Formulation, solution: Solution, x: Ints) -> tuple[TierResult, ...]:
+def _tiers(formulation: Formulation, solution: Solution, x: Ints, certified: set[str]) -> tuple[TierResult, ...]:
     values = formulation.problem.values(x)
     constants = formulation.measures.constants
     results = []
@@ -99,7 +104,7 @@ def _tiers(formulation: Formulation, solution: Solution, x: Ints) -> tuple[TierR
                 best=best,
                 bound=None if tier.bound is None else tier.bound + constant,
                 proven=tier.proven,
-                proof="solver" if tier.proven else "none",
+                proof="certificate" if tier.name in certified else "solver" if tier.proven else "none",
             )
         )
     return tuple(results)

@@ -1,5 +1,6 @@
 """How a match is run; nothing here changes what the best plan is."""
 
+import os
 from dataclasses import dataclass
 
 from socopt.errors import UsageError
@@ -10,8 +11,9 @@ class Params:
     """Limits of one run.
 
     ``time_limit`` in seconds for all tiers together (None: none); ``seed`` of the solver; ``workers`` the
-    threads it may take at most (the present solver takes one, so that a run repeats itself); ``megabytes`` of memory of
-    the whole process, beyond which the solve stops with what it has (None: none).
+    threads it may take at most (None: as many as there are processors; the solver itself takes one, a second proves
+    what it found; the plan is the same with either); ``megabytes`` of memory of the whole process, beyond which the
+    solve stops with what it has (None: none).
 
     Raises
     ------
@@ -33,3 +35,8 @@ class Params:
             raise UsageError(f"megabytes: {self.megabytes} - expected 1 or more, or none.")
         if self.workers is not None and self.workers < 1:
             raise UsageError(f"workers: {self.workers} - expected 1 or more.")
+
+    @property
+    def num_workers(self) -> int:
+        """Threads that a match takes at most."""
+        return (os.cpu_count() or 1) if self.workers is None else self.workers

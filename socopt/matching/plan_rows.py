@@ -19,7 +19,9 @@ from socopt.matching.sides import ALONGSIDE
 from socopt.policy import Night
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from socopt.domain.records import Child
 
 
 def add_plan_rows(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
@@ -58,17 +60,20 @@ def _add_parted(builder: RowBuilder, night: Night, presence: Presence, wish: str
     """
     position = night.instance.travel.child_position
     place = _locations(night) if wish == "no_contact" else np.arange(len(night.programs))
+    names = {number: program.location_id if wish == "no_contact" else program.program_id
+             for number, program in zip(place.tolist(), night.programs.values(), strict=True)}  # fmt: skip
     for one, other in wishing_pairs(night, wish):
         a, b = presence.of_child(position[one]), presence.of_child(position[other])
         for shared in np.intersect1d(place[presence.program[a]], place[presence.program[b]]).tolist():
             a_here, b_here = a[place[presence.program[a]] == shared], b[place[presence.program[b]] == shared]
-            for left, right in (
-                (a_here[presence.enters[a_here]], b_here),
-                (a_here, b_here[presence.enters[b_here]]),
+            for enters, other_, left, right in (
+                (one, other, a_here[presence.enters[a_here]], b_here),
+                (other, one, a_here, b_here[presence.enters[b_here]]),
             ):
                 both = presence.column[np.concatenate([left, right])]
                 if len(left) and len(right):
-                    builder.add_one(f"{wish}:{one}:{other}", both, np.ones(len(both)), upper=1)
+                    meaning = (wish, enters, other_, names[shared])
+                    builder.add_one(f"{wish}:{one}:{other}", both, np.ones(len(both)), upper=1, meaning=meaning)
 
 
 def _locations(night: Night) -> Ints:
@@ -79,7 +84,7 @@ def _locations(night: Night) -> Ints:
 
 def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None:
     """Who enters a program does so only if the other enters or stays there."""
-    position = night.instance.travel.child_position
+    position, programs = night.instance.travel.child_position, tuple(night.programs)
     for pair in wishing_pairs(night, "together"):
         for one, other in (pair, pair[::-1]):
             a, b = presence.of_child(position[one]), presence.of_child(position[other])
@@ -87,15 +92,14 @@ def _add_together(builder: RowBuilder, night: Night, presence: Presence) -> None
             for program in np.unique(presence.program[a]).tolist():
                 enters, beside = a[presence.program[a] == program], b[presence.program[b] == program]
                 values = np.concatenate([np.ones(len(enters)), -np.ones(len(beside))])
-                builder.add_one(
-                    f"together:{one}:{other}", presence.column[np.concatenate([enters, beside])], values, upper=0
-                )
+                both, meaning = np.concatenate([enters, beside]), ("together", one, other, programs[program])
+                builder.add_one(f"together:{one}:{other}", presence.column[both], values, upper=0, meaning=meaning)
 
 
 def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> None:
     """Per restricted child and program: the child, or those it is not to live with; stay and stay is exempt."""
     at_odds = _AtOdds(night)
-    children = tuple(night.children.values())
+    children, programs = tuple(night.children.values()), tuple(night.programs)
     for position in presence.children.tolist():
         if children[position].alongside == "with_others":
             continue
@@ -103,9 +107,9 @@ def _add_alongside(builder: RowBuilder, night: Night, presence: Presence) -> Non
         for program in np.unique(presence.program[own]).tolist():
             present = presence.of_program(program)
             here, there = own[presence.program[own] == program], present[refused[presence.child[present]]]
-            name = f"alongside:{children[position].child_id}"
-            _add_either(builder, presence, name, here[presence.enters[here]], there)
-            _add_either(builder, presence, name, here[~presence.enters[here]], there[presence.enters[there]])
+            enters, where = presence.enters, (children[position].child_id, programs[program])
+            _add_either(builder, children, presence, (*where, "enters"), here[enters[here]], there)
+            _add_either(builder, children, presence, (*where, "stays"), here[~enters[here]], there[enters[there]])
 
 
 class _AtOdds:
@@ -131,13 +135,22 @@ class _AtOdds:
         return at_odds
 
 
-def _add_either(builder: RowBuilder, presence: Presence, name: str, one: Ints, others: Ints) -> None:
-    """No column of ``one`` together with any of ``others``."""
+def _add_either(
+    builder: RowBuilder,
+    children: "Sequence[Child]",
+    presence: Presence,
+    who: tuple[str, str, str],
+    one: Ints,
+    others: Ints,
+) -> None:
+    """No column of ``one`` (who: child, program, enters or stays) together with any of ``others``."""
     if not len(one) or not len(others):
         return
-    most = len(np.unique(presence.child[others]))
+    at_odds = [children[child].child_id for child in np.unique(presence.child[others]).tolist()]
+    most = len(at_odds)
     values = np.concatenate([np.full(len(one), most), np.ones(len(others), dtype=np.int64)])
-    builder.add_one(name, presence.column[np.concatenate([one, others])], values, upper=most)
+    both, meaning = np.concatenate([one, others]), ("alongside", *who, *at_odds)
+    builder.add_one(f"alongside:{who[0]}", presence.column[both], values, upper=most, meaning=meaning)
 
 
 def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
@@ -157,6 +170,7 @@ def _add_moves(builder: RowBuilder, night: Night, columns: Columns) -> None:
         columns.column_of_member[entry],
         np.ones(len(rows)),
         upper=limit,
+        meanings=[("moves", area_id) for area_id in areas],
     )
 
 
@@ -178,7 +192,9 @@ def _add_self_referral(builder: RowBuilder, night: Night, columns: Columns) -> N
         agency, ours = night.lead_agency_of[area_id], new[order[cuts[number] : cuts[number + 1]]]
         own = (provider == agency.provider_id)[columns.of(outcomes.program)[ours]].astype(np.int64)
         room = percent * agency.referrals_12m - 100 * agency.self_referrals_12m
-        builder.add_one(f"self_referral:{area_id}", columns.column_of_member[ours], 100 * own - percent, upper=room)
+        entries, values = columns.column_of_member[ours], 100 * own - percent
+        meaning = ("self_referral", area_id)
+        builder.add_one(f"self_referral:{area_id}", entries, values, upper=room, meaning=meaning)
 
 
 def _add_icwa(builder: RowBuilder, night: Night, presence: Presence, use: ResourceUse) -> None:

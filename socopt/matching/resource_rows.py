@@ -11,11 +11,13 @@ from functools import cached_property
 
 import numpy as np
 
+from socopt.domain.certificate import Row
 from socopt.matching.arrays import Bools, Ints
 from socopt.matching.columns import Columns
 from socopt.matching.outcomes import NOWHERE
 from socopt.matching.resources import Resources
 from socopt.matching.row_builder import RowBuilder
+from socopt.policy import Night
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,14 +139,19 @@ def add_exchange_rows(builder: RowBuilder, columns: Columns) -> None:
     builder.add(names, row.ravel(), columns.column_of_member[entry], sign, lower=0, upper=0)
 
 
-def add_resource_rows(builder: RowBuilder, use: ResourceUse) -> None:
+def add_resource_rows(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
     """One row a resource that somebody may enter, one a step where somebody may leave."""
     entered, left, over = use.entered, use.left, use.resources.room < 0
     _add_once(builder, use, np.flatnonzero(entered & ~left))
     for step in range(1, use.depth + 1):
         _add_step(builder, use, np.flatnonzero(entered & left & ~over), step)
     for resource in np.flatnonzero(entered & left & over).tolist():
-        _add_over_full(builder, use.of(resource), resource)
+        _add_over_full(builder, night, columns, use.of(resource), resource)
+
+
+def _meaning(use: ResourceUse, resource: int, step: int) -> Row:
+    row = use.resources.rows[resource]
+    return "resource", row.program_id, row.kind, str(step)
 
 
 def _name(use: ResourceUse, resource: int, step: int) -> str:
@@ -157,29 +164,34 @@ def _add_once(builder: RowBuilder, use: ResourceUse, chosen: Ints) -> None:
     entries = place[use.resource] >= 0
     names = [_name(use, resource, use.depth) for resource in chosen.tolist()]
     room = np.maximum(0, use.resources.room[chosen])
-    builder.add(names, place[use.resource[entries]], use.column[entries], use.amount[entries], upper=room)
+    meanings = [_meaning(use, resource, use.depth) for resource in chosen.tolist()]
+    rows, used = place[use.resource[entries]], use.amount[entries]
+    builder.add(names, rows, use.column[entries], used, upper=room, meanings=meanings)
 
 
 def _add_step(builder: RowBuilder, use: ResourceUse, chosen: Ints, step: int) -> None:
     place = _places(use, chosen)
     entries = (place[use.resource] >= 0) & (use.since <= step)
     names = [_name(use, resource, step) for resource in chosen.tolist()]
-    builder.add(
-        names, place[use.resource[entries]], use.column[entries], use.amount[entries], upper=use.resources.room[chosen]
-    )
+    meanings = [_meaning(use, resource, step) for resource in chosen.tolist()]
+    rows, used, room = place[use.resource[entries]], use.amount[entries], use.resources.room[chosen]
+    builder.add(names, rows, use.column[entries], used, upper=room, meanings=meanings)
 
 
-def _add_over_full(builder: RowBuilder, use: ResourceUse, resource: int) -> None:
+def _add_over_full(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse, resource: int) -> None:
     """Rows of a resource that begins over its limit."""
     over = -int(use.resources.room[resource])
     for step in range(1, use.depth + 1):
-        columns, amounts = use.until(step)
-        entrants = np.unique(columns[amounts > 0])
+        taken, amounts = use.until(step)
+        entrants = np.unique(taken[amounts > 0])
         if len(entrants):
             name = _name(use, resource, step)
             opened = builder.auxiliary()
-            builder.add_one(name, [*columns, opened], [*amounts, over], upper=0)
+            meaning = _meaning(use, resource, step)
+            builder.add_one(name, [*taken, opened], [*amounts, over], upper=0, meaning=meaning)
             rows = np.arange(len(entrants))
+            meanings: list[Row] = [("opened", *meaning[1:], night.units[unit].unit_id)
+                                   for unit in _units_of_users(columns, use.resources, resource, entrants)]  # fmt: skip
             entries = [*entrants, *[opened] * len(entrants)]
             builder.add(
                 [f"{name}:opened"] * len(entrants),
@@ -187,7 +199,19 @@ def _add_over_full(builder: RowBuilder, use: ResourceUse, resource: int) -> None
                 entries,
                 [*[1] * len(rows), *[-1] * len(rows)],
                 upper=0,
+                meanings=meanings,
             )
+
+
+def _units_of_users(columns: Columns, resources: Resources, resource: int, entrants: Ints) -> list[int]:
+    """The unit of the first member of each column that enters and uses a resource."""
+    outcomes, entry = columns.outcomes, columns.entries_of(entrants)
+    member = columns.members[entry]
+    uses = resources.features[outcomes.child[member], resources.feature[resource]] > 0
+    users = entry[~outcomes.rests[member] & uses]
+    _, first = np.unique(columns.column_of_member[users], return_index=True)
+    units: list[int] = outcomes.unit[columns.members[users[first]]].tolist()
+    return units
 
 
 def _places(use: ResourceUse, chosen: Ints) -> Ints:

@@ -7,8 +7,11 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
+from socopt.domain.certificate import Row
 from socopt.matching.arrays import Bools, Ints
 from socopt.solver import NO_LIMIT
+
+WITHIN: Row = ("within",)  # a row that no choice of the one unit or sibling group it is about can break
 
 
 class Rows(TypedDict):
@@ -28,10 +31,12 @@ class RowBuilder:
     """Rows over ``num_columns`` columns; auxiliary columns are numbered on from there.
 
     An auxiliary column belongs to no unit: it is 1 where a row needs it to be, at ``aux_costs`` per tier.
+    ``meanings`` says of each row what a certificate calls it (``WITHIN``: needs no name); None where it has no word.
     """
 
     num_columns: int
     aux_costs: list[dict[str, int]] = field(default_factory=list)
+    meanings: list[Row | None] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
     _lower: list[Ints] = field(default_factory=list)
     _upper: list[Ints] = field(default_factory=list)
@@ -53,11 +58,13 @@ class RowBuilder:
         lower: ArrayLike = -NO_LIMIT,
         upper: ArrayLike = NO_LIMIT,
         cover: bool = False,
+        meanings: Sequence[Row] | None = None,
     ) -> None:
         """Add rows: entries (row within these, column, value); equal entries add up."""
         count = len(names)
         first = len(self._names)
         self._names.extend(names)
+        self.meanings.extend([None] * count if meanings is None else meanings)
         self._lower.append(np.broadcast_to(np.asarray(lower, dtype=np.int64), count))
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), count))
         self._cover.append(np.full(count, cover))
@@ -67,11 +74,19 @@ class RowBuilder:
         )
 
     def add_one(
-        self, name: str, columns: ArrayLike, values: ArrayLike, *, lower: int = -NO_LIMIT, upper: int = NO_LIMIT
+        self,
+        name: str,
+        columns: ArrayLike,
+        values: ArrayLike,
+        *,
+        lower: int = -NO_LIMIT,
+        upper: int = NO_LIMIT,
+        meaning: Row | None = None,
     ) -> None:
         """Add one row."""
         entries = np.asarray(columns, dtype=np.int64)
-        self.add([name], np.zeros(len(entries), dtype=np.int64), entries, values, lower=lower, upper=upper)
+        rows, meanings = np.zeros(len(entries), dtype=np.int64), None if meaning is None else [meaning]
+        self.add([name], rows, entries, values, lower=lower, upper=upper, meanings=meanings)
 
     def finish(self) -> Rows:
         """The rows as arrays of an AllocationProblem, entries sorted, equal entries summed, zeros left out."""

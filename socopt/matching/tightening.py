@@ -11,18 +11,19 @@ leave:  sum_j (u_j - r) x_j  <=  give-back of departures. If only m occupants ca
 one leaves:  x_j  <=  departures of these.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import comb
 
 import numpy as np
 
+from socopt.domain.certificate import Row
 from socopt.matching.arrays import Ints
 from socopt.matching.columns import Columns
 from socopt.matching.plan_rows import wishing_pairs
 from socopt.matching.presence import Presence
 from socopt.matching.resource_rows import ResourceUse
-from socopt.matching.row_builder import RowBuilder
+from socopt.matching.row_builder import WITHIN, RowBuilder
 from socopt.matching.siblings import Siblings
 from socopt.policy import Night
 
@@ -33,7 +34,7 @@ MOST_SUBSETS = 10  # of leavers, per column: beyond, the cut is weak
 def add_tightening_rows(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
     """All of them."""
     _add_odd_sets(builder, night, columns)
-    _add_large_columns(builder, columns, use)
+    _add_large_columns(builder, night, columns, use)
     if night.policy.rules["together"].in_force(night.night):
         _add_pairs(builder, night, columns, use)
 
@@ -56,12 +57,14 @@ def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
             for odd in combinations(bit[list(parts[number])].tolist(), size):
                 pairs = np.bitwise_count(held[of_part] & sum(odd)).astype(np.int64) // 2
                 if pairs.any():
-                    builder.add_one("odd set", shared[of_part[pairs > 0]], pairs[pairs > 0], upper=(size - 1) // 2)
+                    held_by, values = shared[of_part[pairs > 0]], pairs[pairs > 0]
+                    builder.add_one("odd set", held_by, values, upper=(size - 1) // 2, meaning=WITHIN)
 
 
-def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) -> None:
+def _add_large_columns(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
+    ids = tuple(night.children)
     for resource in _refilled(use):
-        name = _name("large column", use, resource)
+        name, where = _name("large column", use, resource), _where(use, resource)
         left = int(use.resources.room[resource])
         taken, amounts = use.of(resource).until(use.depth)
         entering, place = np.unique(taken, return_inverse=True)
@@ -69,15 +72,21 @@ def _add_large_columns(builder: RowBuilder, columns: Columns, use: ResourceUse) 
         large = net > max(left, 1)
         given = amounts < 0
         if large.any() and left > 0:
-            builder.add_one(name, [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]], upper=0)
+            entries, values = [*entering[large], *taken[given]], [*(net[large] - left), *amounts[given]]
+            builder.add_one(name, entries, values, upper=0, meaning=("large", *where))
         for alike, needed in _alike(columns, entering[large], net[large] - left):
-            _add_leavers(builder, columns, name, alike, needed, taken[given])
+            _add_leavers(builder, ids, columns, name, ("leavers", *where), alike, needed, taken[given])
 
 
 def _name(kind: str, use: ResourceUse, resource: int) -> str:
     """The row's kind, and the resource whose room it was drawn from."""
     row = use.resources.rows[resource]
     return f"{kind}:{row.program_id}:{row.kind}"
+
+
+def _where(use: ResourceUse, resource: int) -> tuple[str, str]:
+    row = use.resources.rows[resource]
+    return row.program_id, row.kind
 
 
 def _alike(columns: Columns, chosen: Ints, needed: Ints) -> Iterator[tuple[list[int], int]]:
@@ -102,7 +111,14 @@ def _refilled(use: ResourceUse) -> list[int]:
 
 
 def _add_leavers(
-    builder: RowBuilder, columns: Columns, name: str, chosen: list[int], needed: int, leaving: Ints
+    builder: RowBuilder,
+    ids: Sequence[str],
+    columns: Columns,
+    name: str,
+    meaning: Row,
+    chosen: list[int],
+    needed: int,
+    leaving: Ints,
 ) -> None:
     """Columns of which at most one is chosen, and that need so many departures: bind them to any few of the leavers."""
     entry = columns.entries_of(np.unique(leaving))
@@ -111,16 +127,17 @@ def _add_leavers(
     column = columns.column_of_member[entry]
     leavers = np.unique(child)
     if needed > len(leavers):
-        builder.add_one(name, chosen, [1] * len(chosen), upper=0)
+        builder.add_one(name, chosen, [1] * len(chosen), upper=0, meaning=meaning)
     elif comb(len(leavers), needed - 1) <= MOST_SUBSETS:
         for few in combinations(leavers.tolist(), len(leavers) - needed + 1):
             given = np.unique(column[np.isin(child, few)])
-            builder.add_one(name, [*chosen, *given], [*[1] * len(chosen), *[-1] * len(given)], upper=0)
+            entries, values = [*chosen, *given], [*[1] * len(chosen), *[-1] * len(given)]
+            builder.add_one(name, entries, values, upper=0, meaning=(*meaning, *(ids[each] for each in few)))
 
 
 def _add_pairs(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:
     presence = Presence(columns)
-    position = night.instance.travel.child_position
+    position, ids = night.instance.travel.child_position, tuple(night.children)
     for pair in wishing_pairs(night, "together"):
         for one, other in ((position[pair[0]], position[pair[1]]), (position[pair[1]], position[pair[0]])):
             own, beside = presence.of_child(one), presence.of_child(other)
@@ -129,21 +146,31 @@ def _add_pairs(builder: RowBuilder, night: Night, columns: Columns, use: Resourc
                 enters = own[presence.enters[own] & (presence.program[own] == program)]
                 _add_room_for_both(
                     builder,
+                    ids,
                     columns,
                     use,
+                    (ids[one], ids[other]),
                     presence.column[enters].tolist(),
                     set(use.used_by(one, program)) & set(use.used_by(other, program)),
                 )
 
 
 def _add_room_for_both(
-    builder: RowBuilder, columns: Columns, use: ResourceUse, entering: list[int], resources: set[int]
+    builder: RowBuilder,
+    ids: Sequence[str],
+    columns: Columns,
+    use: ResourceUse,
+    pair: tuple[str, str],
+    entering: list[int],
+    resources: set[int],
 ) -> None:
     for resource in sorted(resources):
         needed = 2 - max(0, int(use.resources.room[resource]))
         if needed > 0:
             taken, amounts = use.of(resource).until(use.depth)
             given = amounts < 0
-            name = _name("room for both", use, resource)
-            builder.add_one(name, [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]], upper=0)
-            _add_leavers(builder, columns, name, entering, needed, taken[given])
+            name, where = _name("room for both", use, resource), _where(use, resource)
+            entries, values = [*entering, *taken[given]], [*[needed] * len(entering), *amounts[given]]
+            builder.add_one(name, entries, values, upper=0, meaning=("both", *where, *pair))
+            meaning = ("both_leavers", *where, *pair)
+            _add_leavers(builder, ids, columns, name, meaning, entering, needed, taken[given])

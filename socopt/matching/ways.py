@@ -56,7 +56,7 @@ def ways_of(night: Night, outcomes: Outcomes, resources: Resources, possible: Bo
     at[moves, 1:] = True
     _close_without_room(at, room, o, moves, exchanges)
     at[entering, depth] = room.alone(entering, depth)
-    if not night.policy.parameters["chains"]["swaps"] and not __import__("os").environ.get("OLD"):
+    if not night.policy.parameters["chains"]["swaps"]:
         _close_needless(at, o, moves, len(night.programs))
     _keep_for_icwa(at, night, room, moves)
     return _ways(at, room, exchanges)

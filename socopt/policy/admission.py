@@ -52,21 +52,50 @@ def admits(night: Night, line_id: str, program_id: str) -> bool:
     return all(rule.floor and pair.is_unsafe for rule, _ in _findings(pair))
 
 
+REFUSE_MOST = ("catchment", "age", "gender", "named_only", "level", "distance", "suitability", "competency", "horizon")
+
+
+class Admitting:
+    """The same question as ``admits``, for whoever asks it of a night a million times.
+
+    Rules are sorted once, those first that refuse most for their effort; any order gives the same answer.
+    """
+
+    def __init__(self, night: Night) -> None:
+        self._night = night
+        order = {rule_id: place for place, rule_id in enumerate(REFUSE_MOST)}
+        rules = sorted(night.rules_in_force, key=lambda rule: order.get(rule.rule_id, len(order)))
+        readings = [(rule, PAIR_RULES[rule.rule_id]) for rule in rules if rule.rule_id in PAIR_RULES]
+        self._of_placements = tuple((rule, each.reading) for rule, each in readings if each.placements)
+        self._of_community = tuple((rule, each.reading) for rule, each in readings if each.community)
+
+    def admits(self, line_id: str, program_id: str) -> bool:
+        """Whether no pair rule refuses."""
+        pair = _pair(self._night, line_id, program_id)
+        for rule, reading in self._of_placements if pair.line.is_placement else self._of_community:
+            if reading(pair) is not None and not (rule.floor and pair.is_unsafe) and not _is_waived(rule, pair):
+                return False
+        return True
+
+
+def _is_waived(rule: Rule, pair: Pair) -> bool:
+    """Whether an order or a named home lifts a rule for a pair."""
+    if rule.waived_by_order and pair.program.program_id in pair.night.ordered_programs(pair.child.child_id):
+        return True
+    named = pair.night.named_homes.get(pair.key)
+    return rule.waived_for_named_homes and named is not None and named.approval in ("approved", "emergency")
+
+
 def _pair(night: Night, line_id: str, program_id: str) -> Pair:
     line = night.lines[line_id]
     return Pair(night, line, night.children[line.child_id], night.programs[program_id])
 
 
 def _findings(pair: Pair) -> Iterator[tuple[Rule, Finding]]:
-    ordered = pair.program.program_id in pair.night.ordered_programs(pair.child.child_id)
-    named = pair.night.named_homes.get(pair.key)
-    at_home_there = named is not None and named.approval in ("approved", "emergency")
     for rule in pair.night.rules_in_force:
         reading = PAIR_RULES.get(rule.rule_id)
         if reading is None or not (reading.placements if pair.line.is_placement else reading.community):
             continue
-        if (rule.waived_by_order and ordered) or (rule.waived_for_named_homes and at_home_there):
-            continue
         finding = reading.reading(pair)
-        if finding is not None:
+        if finding is not None and not _is_waived(rule, pair):
             yield rule, finding

@@ -1,13 +1,14 @@
 """The job of every night: read, validate, match, check, publish."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from socopt.check import Verdict, verify
+from socopt.check import CERTIFICATE, Verdict, verify
 from socopt.domain import Instance
 from socopt.errors import DataError, RejectedError
 from socopt.io import Validation, validate, write_plan
-from socopt.matching import Params, match
-from socopt.policy import load_policy
+from socopt.matching import MatchResult, Params, match
+from socopt.policy import Policy, load_policy
 from socopt.runs.matched_night import MatchedNight
 from socopt.runs.publishing import refuse_occupied
 from socopt.solver import OnProgress
@@ -46,7 +47,7 @@ def match_night(
     result = match(instance, policy, params, on_progress)
     if result.status == "no_solution":
         return MatchedNight(instance=instance, policy=policy, warnings=validation.defects, result=result)
-    verdict = verify(instance, result.plan, policy)
+    result, verdict = _verified(result, policy)
     if not verdict.ok:
         raise RejectedError(_why_rejected(verdict))
     if out is not None and not dry_run:
@@ -59,6 +60,21 @@ def match_night(
         verdict=verdict,
         plan_path=None if dry_run else out,
     )
+
+
+def _verified(result: MatchResult, policy: Policy) -> tuple[MatchResult, Verdict]:
+    """What the checker says of a plan, without certificates where it does not follow them.
+
+    What they were to prove is then proven by the solver: a proof that fails to convince is no reason for a night
+    without a plan.
+    """
+    verdict = verify(result.instance, result.plan, policy)
+    doubts = [violation for violation in verdict.violations if violation.rule == CERTIFICATE]
+    if not doubts or len(doubts) < len(verdict.violations):
+        return result, verdict
+    troubles = (*result.troubles, *(f"{doubt}; the certificates were left out" for doubt in doubts))
+    without = replace(result, best_plan=result.plan.without_certificates(), troubles=troubles)
+    return without, verify(without.instance, without.plan, policy)
 
 
 def _why_rejected(verdict: Verdict) -> str:

@@ -13,7 +13,7 @@ from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, 
 from socopt.solver.trouble import Trouble
 
 if TYPE_CHECKING:
-    from socopt.solver.certifying import certify
+    from socopt.solver.certifying import certify, multipliers
     from socopt.solver.lexicographic import Limits, solve
     from socopt.solver.pricing import Prices, RowPrice, one_more, prices
 
@@ -33,6 +33,7 @@ __all__ = [
     "certified_bound",
     "certify",
     "load_certificates",
+    "multipliers",
     "one_more",
     "prices",
     "save_certificates",
@@ -45,6 +46,7 @@ _HOME_OF = {
     "Prices": "pricing",
     "RowPrice": "pricing",
     "certify": "certifying",
+    "multipliers": "certifying",
     "one_more": "pricing",
     "prices": "pricing",
     "solve": "lexicographic",

@@ -86,7 +86,7 @@ def test_the_screen_tells_the_story_in_plain_text_down_a_pipe(run, night, monkey
         "Without a safe bed tonight: 1 child, a place for 1 of them",
         "Chains: 1",
         "Children without a safe bed",
-        "proven (solver)",
+        "proven (certificate)",
         "every rule holds",
         "Next",
     ):

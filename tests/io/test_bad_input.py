@@ -49,7 +49,7 @@ def test_reading_raises_all_errors_at_once(lay: Lay) -> None:
 ELSEWHERE = {  # test_files, test_plans
     "missing_table", "not_a_file", "link_out_of_folder", "file_unreadable", "file_too_large", "too_many_rows",
     "manifest_missing", "layer_unclear", "plan_manifest_broken", "plan_manifest_value", "candidates_broken",
-    "absent_columns",
+    "certificate_broken", "absent_columns",
 }  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from socopt.domain import Plan, Recommendation, TierResult
+from socopt.domain import Certificate, Plan, Recommendation, TierResult
 from socopt.domain.plan import COLUMNS
 from socopt.errors import DataError, UsageError
 from socopt.io import read_plan, write_plan
@@ -137,3 +138,31 @@ def test_no_such_plan(tmp_path: Path) -> None:
     """A path that is not there is a mistake in the call."""
     with pytest.raises(UsageError, match="not a folder"):
         read_plan(tmp_path / "nowhere")
+
+
+def test_certificates_come_back(tmp_path: Path) -> None:
+    """Rows are lists of texts, whatever stands in them; a plan without certificates has no such file."""
+    rows = {("resource", 'a program: ["x"]', "trait:é", "3"): 5, ("moves", "A1"): 2**61}
+    certificate = Certificate(tier="placements", of_rows=rows, of_tiers={"safe_tonight": 7})
+    written = plan(certificates=(Certificate(tier="safe_tonight", of_rows={}, of_tiers={}), certificate))
+    write_plan(written, tmp_path / "plan")
+    assert read_plan(tmp_path / "plan").certificates == written.certificates
+    write_plan(plan(), tmp_path / "without")
+    assert not (tmp_path / "without" / "certificate.npz").exists()
+
+
+@pytest.mark.parametrize("changes", [
+    {"scale": np.array(7)}, {"row_prices": np.array([1.5])}, {"row_of": np.array([3])}, {"rows": np.array(["3"])},
+    {"rows": np.array(["["])}, {"above": np.array([], dtype=str)}, {"rows": np.array([{}], dtype=object)},
+])  # fmt: skip
+def test_a_broken_certificate_is_named(tmp_path: Path, changes: dict[str, Any]) -> None:
+    """Arrays that disagree or hold something else are a defect of the file."""
+    certificate = Certificate(tier="placements", of_rows={("moves", "A1"): 1}, of_tiers={"safe_tonight": 7})
+    write_plan(plan(certificates=(certificate,)), tmp_path / "plan")
+    path = tmp_path / "plan" / "certificate.npz"
+    with np.load(path) as arrays:
+        good = {name: arrays[name] for name in arrays.files}
+    np.savez(path, **{**good, **changes})
+    with pytest.raises(DataError) as raised:
+        read_plan(tmp_path / "plan")
+    assert [found.code for found in raised.value.defects] == ["certificate_broken"]

@@ -1,11 +1,14 @@
 """The nightly job: what is published, what is not, and how a matched night is read."""
 
+from dataclasses import replace
+
 import pytest
 
 from socopt.check import Verdict, Violation
+from socopt.domain.certificate import SCALE
 from socopt.errors import DataError, RejectedError, UsageError
 from socopt.io import write_instance
-from socopt.matching import MatchResult, Params
+from socopt.matching import MatchResult, Params, match
 from socopt.runs import match_night as job
 from tests.chain_night import chain_night
 
@@ -72,3 +75,20 @@ def test_progress_is_reported_for_every_tier(night):
     seen = []
     matched = job.match_night(night, params=Params(), on_progress=lambda tier: seen.append(tier) if tier.done else None)
     assert [tier.tier for tier in seen] == [tier.name for tier in matched.result.tiers]
+
+
+def test_a_certificate_that_the_checker_does_not_follow_is_left_out(night, tmp_path, monkeypatch):
+    """The night has its plan: what the certificate was to prove is proven by the solver, and that is said."""
+
+    def unconvincing(*arguments):
+        result = match(*arguments)
+        wrong = tuple(replace(each, of_rows={("moves", "A1"): SCALE}) for each in result.plan.certificates)
+        return replace(result, best_plan=replace(result.plan, certificates=wrong))
+
+    monkeypatch.setattr(job, "match", unconvincing)
+    matched = job.match_night(night, params=Params(), out=tmp_path / "plan")
+    assert matched.verdict is not None
+    assert matched.verdict.ok
+    assert {tier.proof for tier in matched.result.tiers} == {"solver"}
+    assert any("the certificates were left out" in trouble for trouble in matched.result.troubles)
+    assert not (tmp_path / "plan" / "certificate.npz").exists()

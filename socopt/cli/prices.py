@@ -6,6 +6,7 @@ import typer
 
 from socopt.cli.options import Debug, InstanceFolder, Json, NoColor, PolicyFile, Quiet, Seed, TimeLimit
 from socopt.cli.outcome import outcome, print_json
+from socopt.errors import StoppedError
 
 
 def prices(
@@ -34,3 +35,5 @@ def prices(
             print_json(found.to_dict())
         else:
             typer.echo(found.summary())
+        if not found.proven:
+            raise typer.Exit(StoppedError.exit_code)

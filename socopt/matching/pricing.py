@@ -82,14 +82,16 @@ class LimitPrice:
 class NightPrices:
     """Limits whose next unit may change the plan, those that promise most first; how many limits there are in all.
 
-    They hold for this night, this policy, and one unit of one limit at a time: two units are not worth the sum.
+    They hold for this night, this policy, and one unit of one limit at a time: two units are not worth the sum. Not
+    ``proven``: a limit of time came before the plan, or one of those solved again, was.
     """
 
     limits: tuple[LimitPrice, ...]
     asked: int
+    proven: bool = True
 
     def to_dict(self) -> dict[str, Any]:
-        return {"asked": self.asked, "limits": [asdict(limit) for limit in self.limits]}
+        return {"asked": self.asked, "proven": self.proven, "limits": [asdict(limit) for limit in self.limits]}
 
     def summary(self) -> str:
         """Those solved again, then how many are left."""
@@ -100,6 +102,7 @@ class NightPrices:
                 f"{self.asked} limits; one unit more of {len(self.limits)} of them may change the plan.",
                 *(f"  {limit}" for limit in solved),
                 *([f"  {rest} more were not solved again."] if rest else []),
+                *([] if self.proven else ["The time was over before all of this was proven; give it more."]),
             ]
         )
 
@@ -143,7 +146,8 @@ def price_limits(
     pricer = _Pricer(formulation, solution, params, started)
     found = sorted((limit for limit in pricer.limits() if limit.price.tier is not None), key=pricer.order)
     priced = [pricer.solved_again(each).price if place < most else each.price for place, each in enumerate(found)]
-    return NightPrices(limits=tuple(priced), asked=pricer.asked)
+    proven = solution.proven and all(limit.proven for limit in priced)
+    return NightPrices(limits=tuple(priced), asked=pricer.asked, proven=proven)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """``socopt prices``: in words, as one object, and how many are solved again."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from socopt.io import write_instance
+from socopt.matching import pricing
 from tests.nights import child, home, instance_of, need
 
 
@@ -30,3 +32,17 @@ def test_nothing_is_solved_again_where_none_is_asked_for(run, night):
     told = json.loads(run("prices", str(night), "--most", "0", "--json").stdout)
     assert told["limits"][0]["changes"] is None
     assert told["limits"][0]["at_most"] == 1
+
+
+def test_what_was_not_proven_in_time_says_so_and_exits_as_stopped(run, night, monkeypatch):
+    solve_again = pricing._Pricer.solved_again
+    monkeypatch.setattr(
+        pricing._Pricer,
+        "solved_again",
+        lambda self, limit: replace(limit, price=replace(solve_again(self, limit).price, proven=False)),
+    )
+    told = run("prices", str(night))
+    assert told.exit_code == 5
+    assert "not proven" in told.stdout
+    assert "give it more" in told.stdout
+    assert json.loads(run("prices", str(night), "--json").stdout)["proven"] is False

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from socopt.cli.options import Debug, InstanceFolder, Json, NoColor, PolicyFile, Quiet, Seed, TimeLimit
+from socopt.cli.match import EXIT_CODE
 from socopt.cli.outcome import outcome, print_json
-from socopt.errors import StoppedError
 
 
 def prices(
@@ -36,4 +36,4 @@ def prices(
         else:
             typer.echo(found.summary())
         if not found.proven:
-            raise typer.Exit(StoppedError.exit_code)
+            raise typer.Exit(EXIT_CODE["feasible"])

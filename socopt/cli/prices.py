@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from socopt.cli.options import Debug, InstanceFolder, Json, NoColor, PolicyFile, Quiet, Seed, TimeLimit
 from socopt.cli.match import EXIT_CODE
+from socopt.cli.options import Debug, InstanceFolder, Json, NoColor, PolicyFile, Quiet, Seed, TimeLimit
 from socopt.cli.outcome import outcome, print_json
 
 

@@ -48,7 +48,7 @@ NIGHTS = (
 )
 GROWTH = tuple(
     NightSpec(kind=f"all-{children}", seed=SEEDS[0], children=children, in_play="all")
-    for children in (1_000, 3_000, 10_000, 30_000, 100_000)
+    for children in (1_500, 3_000, 10_000, 30_000, 100_000)
 )
 SMOKE = (NightSpec(kind="smoke", seed=7, preset="region", children=80),)
 

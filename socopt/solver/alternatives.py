@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 
 from socopt.solver.blend import Blend
 from socopt.solver.part import Part
-from socopt.solver.problem import Ints
 from socopt.solver.search import Search
+from socopt.solver.standing import Standing
 
 MOST_CASES = 6
 
 
-class Alternatives:
+class Alternatives(Standing):
     """Looks like a search of ``part``; ``searches`` are those of its cases, each with tiers of the same weights."""
 
     exact = None
@@ -28,31 +28,14 @@ class Alternatives:
         *,
         may_split: bool,
     ) -> None:
-        self.part = part
-        self.tiers = tiers
+        super().__init__(part, tiers)
         self.searches = list(searches)
         self.search_of = search_of
         self.may_split = may_split
-        self.x: Ints | None = part.x
-        self.bound: int | None = None
-
-    @property
-    def value(self) -> int | None:
-        return None if self.x is None else int(self.tiers.costs @ self.x)
-
-    @property
-    def values(self) -> list[int]:
-        """Of the tiers, one by one."""
-        assert self.x is not None
-        return [int(self.part.system.costs[tier] @ self.x) for tier in self.tiers.tiers]
 
     @property
     def is_proven(self) -> bool:
         return self.bound is not None and self.bound == self.value
-
-    @property
-    def by_duals(self) -> bool:
-        return all(search.by_duals for search in self.searches)
 
     def run(self) -> None:
         """Until every case is at its bound, or gone."""
@@ -89,11 +72,8 @@ class Alternatives:
         if search.x is None:
             return
         x = self.part.widened(search.part, search.x)
-        if self.x is None or self._rank(x) < self._rank(self.x):
+        if self.is_better(x):
             self.x = x
-
-    def _rank(self, x: Ints) -> tuple[int, ...]:
-        return tuple((self.part.system.costs[self.tiers.first :] @ x).tolist())
 
 
 def _bound_of(search: Search) -> int:

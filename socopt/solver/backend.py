@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incu
 from socopt.solver.trouble import report
 
 __all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "Relaxer", "minimize", "relax"]
+
+Answer = TypeVar("Answer")
 
 RELAXING = ("GLOP", "HIGHS")  # in the order in which they are asked
 SOLVERS = ("HIGHS", "CP_SAT")  # in the order in which they are asked
@@ -78,11 +81,21 @@ def minimize(
     except BackendError as error:
         report(solver, str(error), program)
         raise
-    untrue = untrue_of_incumbent(program, found, start)
+    refuse(untrue_of_incumbent(program, found, start), solver, program)
+    return found
+
+
+def refuse(untrue: str | None, solver: str, program: Program) -> None:
+    """Report an answer that cannot be.
+
+    Raises
+    ------
+    BackendError
+        Where something is untrue of it.
+    """
     if untrue is not None:
         report(solver, untrue, program)
         raise BackendError(untrue)
-    return found
 
 
 class Relaxer:
@@ -114,7 +127,7 @@ class Relaxer:
             return self.solver.solve(params=parameters, model_params=_asking_little(), interrupter=interrupter)
 
         try:
-            result = _run(call, parameters.time_limit)
+            result = run(call, parameters.time_limit)
             if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
                 return None
             found = _relaxation(result, self.program)
@@ -195,13 +208,19 @@ def _solved(
         kind = mathopt.SolverType[solver]
         return mathopt.solve(model, kind, params=parameters, model_params=hints, interrupter=interrupter)
 
-    return _run(call, parameters.time_limit)
+    return run(call, parameters.time_limit)
 
 
-def _run(call: Callable[[SolveInterrupter], mathopt.SolveResult], limit: timedelta | None) -> mathopt.SolveResult:
-    """Solve in a thread of its own, so that Ctrl-C reaches the caller at once."""
+def run(call: Callable[[SolveInterrupter], Answer], limit: timedelta | None) -> Answer:
+    """Solve in a thread of its own, so that Ctrl-C reaches the caller at once, and told to stop once it is late.
+
+    Raises
+    ------
+    BackendError
+        The call raised, or did not stop when told to.
+    """
     interrupter = SolveInterrupter()
-    box: list[mathopt.SolveResult | BaseException] = []
+    box: list[Answer | BaseException] = []
     thread = threading.Thread(target=_fill, args=(box, lambda: call(interrupter)), daemon=True)
     thread.start()
     deadline = None if limit is None else time.monotonic() + limit.total_seconds() + OVERRUN_SECONDS
@@ -222,7 +241,7 @@ def _run(call: Callable[[SolveInterrupter], mathopt.SolveResult], limit: timedel
     return box[0]
 
 
-def _fill(box: list[mathopt.SolveResult | BaseException], solve: Callable[[], mathopt.SolveResult]) -> None:
+def _fill(box: list[Answer | BaseException], solve: Callable[[], Answer]) -> None:
     try:
         box.append(solve())
     except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it

@@ -98,13 +98,13 @@ def dual_bound(
     if shut is not None:
         reduced[shut] = np.maximum(reduced[shut], 0)
     if cover is not None:
-        scaled = _moved(scaled, reduced, rows, columns, cover)
+        scaled = moved(scaled, reduced, rows, columns, cover)
         limits = np.where(cover, lower, limits)
     total = int(scaled @ np.where(scaled != 0, limits, 0)) + int(np.minimum(reduced, 0).sum())
     return DualBound(total, reduced, scaled, scale)
 
 
-def _moved(scaled: Ints, reduced: Ints, rows: Ints, columns: Ints, cover: NDArray[np.bool_]) -> Ints:
+def moved(multipliers: Ints, reduced: Ints, rows: Ints, columns: Ints, cover: NDArray[np.bool_]) -> Ints:
     """Multipliers of covering rows lowered by the least reduced cost, where that is negative; ``reduced`` follows.
 
     Each column is seen to by the first of its covering rows.
@@ -115,4 +115,4 @@ def _moved(scaled: Ints, reduced: Ints, rows: Ints, columns: Ints, cover: NDArra
     least = np.zeros(len(cover) + 1, dtype=np.int64)
     np.minimum.at(least, first, np.minimum(reduced, 0))
     np.subtract.at(reduced, columns[covering], least[rows[covering]])
-    return scaled + least[:-1]
+    return multipliers + least[:-1]

@@ -18,6 +18,7 @@ import numpy as np
 
 from socopt.solver import backend
 from socopt.solver.backend import BackendError, Program, Relaxation
+from socopt.solver.bounds import moved
 from socopt.solver.clock import Clock
 from socopt.solver.components import connected
 from socopt.solver.problem import NO_LIMIT, Ints
@@ -101,23 +102,11 @@ class Prices:
         self.multipliers = np.where(wrong, 0, rounded)
         self.reduced = costs * self.scale
         np.subtract.at(self.reduced, system.columns, system.values * self.multipliers[system.rows])
-        self._lift()
+        self.multipliers = moved(self.multipliers, self.reduced, system.rows, system.columns, system.cover)
         activity = np.bincount(system.rows, system.values * x[system.columns], system.num_rows)
         self.tight = (np.abs(activity - system.upper) < NEAR) | (np.abs(activity - system.lower) < NEAR)
         self.entries = np.bincount(system.rows, minlength=system.num_rows)
         self.split: Bools = np.asarray((x > NEAR) & (x < 1 - NEAR))
-
-    def _lift(self) -> None:
-        """Take what is negative from a covering row of the column; columns that none covers are left alone."""
-        system = self.system
-        covering = np.flatnonzero(system.cover[system.rows])
-        line = np.full(system.num_columns, -1)
-        line[system.columns[covering[::-1]]] = system.rows[covering[::-1]]
-        deepest = np.zeros(system.num_rows + 1, dtype=np.int64)
-        np.minimum.at(deepest, line, np.minimum(self.reduced, 0))
-        deepest[-1] = 0
-        self.multipliers = self.multipliers + deepest[:-1]
-        np.subtract.at(self.reduced, system.columns[covering], deepest[system.rows[covering]])
 
     def rows_of(self, block: Bools) -> Bools:
         rows = np.zeros(self.system.num_rows, dtype=bool)

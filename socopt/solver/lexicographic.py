@@ -95,9 +95,9 @@ def _solve(
     fitting = assignment_of(problem)
     if fitting is not None:
         return solve_assignment(problem, fitting, start, clock, on_progress)
-    start = Part.whole(problem, start).x
-    if start is not None and problem.num_columns >= limits.large:
-        found = solve_large(problem, start, clock, limits.seed, on_progress)
+    known = Part.whole(problem, start).x if problem.num_columns >= limits.large else None
+    if known is not None:
+        found = solve_large(problem, known, clock, limits.seed, on_progress)
         if clock.deadline is not None or clock.stopped or found.proven:
             return Solution(found.x, found.tiers, stopped=not found.proven)
         start = found.x

@@ -21,8 +21,8 @@ from socopt.solver.clock import Clock
 from socopt.solver.cuts import Seeds, blocks, local_cuts, rows_of_blocks
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
-from socopt.solver.problem import Ints
 from socopt.solver.result import Infeasible
+from socopt.solver.standing import Standing
 
 MOST_ROUNDS = 8  # of cuts
 RISE = 0.1  # of the bound: less is not worth another round
@@ -35,7 +35,7 @@ HARD = 2_800  # simplex steps of a branch and bound
 ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much is taken off
 
 
-class Search:
+class Search(Standing):
     """The state: best choice, bound of the blend, columns still open.
 
     ``known`` is the value of a choice found elsewhere: one as good is all that is looked for. ``cases`` are
@@ -54,15 +54,11 @@ class Search:
         most_cases: int = 1,
         patience: Patience | None = None,
     ) -> None:
-        self.part = part
-        self.tiers = tiers
+        super().__init__(part, tiers)
         self.relaxation = relaxation
         self.clock = clock
         self.seed = seed
         self.claimed = claimed
-        self.x: Ints | None = part.x
-        self.bound: int | None = None
-        self.by_duals = False
         self.exact: DualBound | None = None
         self.open = np.ones(part.system.num_columns, dtype=bool)
         self.is_read = False
@@ -75,7 +71,6 @@ class Search:
     def run(self) -> None:
         """Until choice and bound meet, or the time is over."""
         self.read()
-        self.by_duals = self.is_proven
         try:
             for attempt in self._attempts():
                 self.clock.tick()
@@ -98,16 +93,6 @@ class Search:
             self._cut_in_blocks, self._decide_split_lines, self._decide_over_few_columns, self._cut_in_rows,
             self._decide_all,
         )  # fmt: skip
-
-    @property
-    def value(self) -> int | None:
-        return None if self.x is None else int(self.tiers.costs @ self.x)
-
-    @property
-    def values(self) -> list[int]:
-        """Of the tiers, one by one."""
-        assert self.x is not None
-        return [int(self.part.system.costs[tier] @ self.x) for tier in self.tiers.tiers]
 
     @property
     def is_proven(self) -> bool:
@@ -312,15 +297,11 @@ class Search:
         x = whole.astype(np.int64)
         if not self.part.system.holds(x):
             return False
-        if self.x is None or self._rank(x) < self._rank(self.x):
+        if self.is_better(x):
             self.x = x
             if self.bound is not None and self.bound > int(self.tiers.costs @ x):
                 self.bound = None
         return True
-
-    def _rank(self, x: Ints) -> tuple[int, ...]:
-        """Values from the first of the tiers on: between equals, what is better further down."""
-        return tuple((self.part.system.costs[self.tiers.first :] @ x).tolist())
 
 
 def _split(x: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -123,7 +123,7 @@ def test_memory_used_up_while_a_backend_runs_stops_it(monkeypatch):
     monkeypatch.setattr(backend, "POLL_SECONDS", 0.0)
     monkeypatch.setattr(memory, "resident_megabytes", lambda: 2)
     with memory.bounded(1):
-        found = backend._run(lambda _: told.wait() and "stopped", None)
+        found = backend.run(lambda _: told.wait() and "stopped", None)
     assert found == "stopped"
 
 

@@ -170,7 +170,7 @@ def test_a_backend_that_stops_when_told_is_no_trouble(monkeypatch):
 
     monkeypatch.setattr(backend, "SolveInterrupter", Interrupter)
     monkeypatch.setattr(backend, "ABANDON_AFTER_SECONDS", None)
-    late = backend._run(lambda _: told.wait() and "late", timedelta(seconds=1))
+    late = backend.run(lambda _: told.wait() and "late", timedelta(seconds=1))
     assert late == "late"
 
 

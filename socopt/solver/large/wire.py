@@ -4,8 +4,6 @@ The message that MathOpt reads is written straight from the arrays (numbers of c
 bits, all else as packed doubles). What comes back is a proposal, as everywhere: callers verify it in integers.
 """
 
-import threading
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,7 +15,7 @@ from ortools.math_opt.python import mathopt
 from ortools.pdlp import solvers_pb2
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from socopt.solver import memory
+from socopt.solver import backend
 from socopt.solver.backend import BackendError
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
@@ -29,8 +27,6 @@ THREADS = 2
 WORTH_THREADS = 10_000  # columns
 SHARDS = 8  # of PDLP: as many whatever the machine, so that sums are the same everywhere
 MOST_STEPS = 20_000  # of PDLP
-OVERRUN_SECONDS = 2.0
-POLL_SECONDS = 0.1
 GAP = 0.99  # objectives are integers
 
 
@@ -94,10 +90,7 @@ def decide(program: Program, start: Ints | None, *, nodes: int, seed: int, secon
     infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
     x = _dense(answer.solutions[0].primal_solution.variable_values, len(program.costs)) if answer.solutions else None
     found = Incumbent(x, bound if np.isfinite(bound) else None, infeasible)
-    untrue = untrue_of_incumbent(program, found, start)
-    if untrue is not None:
-        report("HIGHS", untrue, program)
-        raise BackendError(untrue)
+    backend.refuse(untrue_of_incumbent(program, found, start), "HIGHS", program)
     return found
 
 
@@ -115,10 +108,7 @@ def _relaxed(
     x = _dense(best.primal_solution.variable_values, len(program.costs))
     duals = _dense(best.dual_solution.dual_values, len(program.lower)) if best.HasField("dual_solution") else None
     found = Relaxation(x, duals)
-    untrue = untrue_of_relaxation(program, found)
-    if untrue is not None:
-        report(solver, untrue, program)
-        raise BackendError(untrue)
+    backend.refuse(untrue_of_relaxation(program, found), solver, program)
     return found
 
 
@@ -131,40 +121,21 @@ def _call(
     *,
     integer: bool,
 ) -> result_pb2.SolveResultProto:
-    """In a thread of its own, so that Ctrl-C reaches the caller, and told to stop once it is late."""
     if seconds is not None:
         parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
-    interrupter = SolveInterrupter()
-    box: list[result_pb2.SolveResultProto | BaseException] = []
 
-    def call() -> None:
-        try:
-            box.append(core.solve(
-                _message(program, integer=integer), mathopt.SolverType[solver].value,
-                mathopt.StreamableSolverInitArguments().to_proto(), parameters.to_proto(), hints, None,
-                mathopt.CallbackRegistration().to_proto(), None, interrupter.pybind_interrupter,
-            ))  # fmt: skip
-        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, which raises it
-            box.append(error)
+    def call(interrupter: SolveInterrupter) -> result_pb2.SolveResultProto:
+        return core.solve(
+            _message(program, integer=integer), mathopt.SolverType[solver].value,
+            mathopt.StreamableSolverInitArguments().to_proto(), parameters.to_proto(), hints, None,
+            mathopt.CallbackRegistration().to_proto(), None, interrupter.pybind_interrupter,
+        )  # fmt: skip
 
-    thread = threading.Thread(target=call, daemon=True)
-    thread.start()
-    deadline = None if seconds is None else time.monotonic() + seconds + OVERRUN_SECONDS
     try:
-        while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():
-            thread.join(POLL_SECONDS)
-    except KeyboardInterrupt:
-        interrupter.interrupt()
+        return backend.run(call, parameters.time_limit)
+    except BackendError as error:
+        report(solver, str(error), program)
         raise
-    if thread.is_alive():
-        interrupter.interrupt()
-        thread.join(OVERRUN_SECONDS)
-    failed = box[0] if box and isinstance(box[0], BaseException) else None
-    if failed is None and box:
-        return box[0]
-    complaint = "did not stop when its time was used up" if failed is None else f"raised {failed!r}"
-    report(solver, complaint, program)
-    raise BackendError(complaint) from failed
 
 
 def _message(program: Program, *, integer: bool) -> model_pb2.ModelProto:

@@ -21,7 +21,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 from socopt.errors import SolveError
 from socopt.solver import memory
 from socopt.solver.problem import NO_LIMIT, Ints
-from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
+from socopt.solver.program import Basis, Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
 from socopt.solver.trouble import report
 
 __all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "Relaxer", "minimize", "relax"]
@@ -33,6 +33,10 @@ SOLVERS = ("HIGHS", "CP_SAT")  # in the order in which they are asked
 ABANDON_AFTER_SECONDS = 5.0  # HiGHS looks at the interrupt between its steps; a step that hangs is left behind
 OVERRUN_SECONDS = 2.0  # beyond its limit, before it is told to stop
 POLL_SECONDS = 0.1
+SIDE = {
+    mathopt.BasisStatus.BASIC: 0, mathopt.BasisStatus.FREE: 0, mathopt.BasisStatus.AT_LOWER_BOUND: -1,
+    mathopt.BasisStatus.AT_UPPER_BOUND: 1, mathopt.BasisStatus.FIXED_VALUE: 1,
+}  # fmt: skip
 
 
 class BackendError(SolveError):
@@ -154,7 +158,19 @@ def _relaxation(result: mathopt.SolveResult, program: Program) -> Relaxation:
         return Relaxation(None, None)
     x = _values(result, len(program.costs))
     duals = np.fromiter(result.dual_values().values(), dtype=float) if result.has_dual_feasible_solution() else None
-    return Relaxation(x, duals)
+    return Relaxation(x, duals, _basis(result))
+
+
+def _basis(result: mathopt.SolveResult) -> Basis | None:
+    found = result.solutions[0].basis if result.solutions else None
+    if found is None:
+        return None
+    return Basis(
+        *(
+            np.fromiter((SIDE[each] for each in status.values()), dtype=np.int8, count=len(status))
+            for status in (found.variable_status, found.constraint_status)
+        )
+    )
 
 
 def _minimize(

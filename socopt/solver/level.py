@@ -24,6 +24,7 @@ from socopt.solver.components import components
 from socopt.solver.large.relaxing import relax_by_prices
 from socopt.solver.part import Part, joined, merged
 from socopt.solver.problem import AllocationProblem, Ints
+from socopt.solver.program import Basis
 from socopt.solver.reduction import reduce
 from socopt.solver.result import Infeasible, TierOutcome
 from socopt.solver.search import Search
@@ -307,8 +308,9 @@ def _set_aside(branch: Branch) -> Bools:
 
 def _sliced(relaxation: Relaxation, system: System, columns: Ints, rows: Ints) -> Relaxation:
     """What a relaxation says of a piece."""
-    x, duals = relaxation.x, relaxation.duals
+    x, duals, basis = relaxation.x, relaxation.duals, relaxation.basis
     return Relaxation(
         x[columns] if x is not None and x.shape == (system.num_columns,) else None,
         duals[rows] if duals is not None and duals.shape == (system.num_rows,) else None,
+        None if basis is None else Basis(basis.columns[columns], basis.rows[rows]),
     )

@@ -37,11 +37,20 @@ class Program:
 
 
 @dataclass(frozen=True, eq=False)
+class Basis:
+    """The corner at which a solution stands: of each column and row 0 where it is basic, -1 at its lower limit, 1 else."""
+
+    columns: NDArray[np.int8]
+    rows: NDArray[np.int8]
+
+
+@dataclass(frozen=True, eq=False)
 class Relaxation:
-    """Solution of the linear relaxation and its duals; either may be None."""
+    """Solution of the linear relaxation, its duals and its basis; each may be None."""
 
     x: NDArray[np.float64] | None
     duals: NDArray[np.float64] | None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, eq=False)

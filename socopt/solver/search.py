@@ -18,11 +18,13 @@ from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.branching import NO_GAP, Patience, Tree
 from socopt.solver.clock import Clock
+from socopt.solver.corner import rows_of_corner
 from socopt.solver.cuts import Seeds, blocks, local_cuts, rows_of_blocks
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.result import Infeasible
 from socopt.solver.standing import Standing
+from socopt.solver.system import Row
 
 MOST_ROUNDS = 8  # of cuts
 RISE = 0.1  # of the bound: less is not worth another round
@@ -90,7 +92,7 @@ class Search(Standing):
         if self.part.system.num_columns > MANY:
             return self._decide_split_lines, self._decide_over_few_columns, self._decide_all_of_many
         return (
-            self._cut_in_blocks, self._decide_split_lines, self._decide_over_few_columns, self._cut_in_rows,
+            self._decide_split_lines, self._cut_at_corners, self._decide_split_lines, self._decide_over_few_columns,
             self._decide_all,
         )  # fmt: skip
 
@@ -126,26 +128,35 @@ class Search(Standing):
         if self.exact is not None:
             self._raise_bound(self.exact.value)
 
+    def _cut_at_corners(self) -> None:
+        self._cut(self._rows_of_corner)
+
     def _cut_in_blocks(self) -> None:
-        self._cut(blocks)
+        self._cut(lambda: self._rows_of_blocks(blocks))
 
     def _cut_in_rows(self) -> None:
         self._close_dear_columns()
-        self._cut(rows_of_blocks)
+        self._cut(lambda: self._rows_of_blocks(rows_of_blocks))
 
-    def _cut(self, seeds: Seeds) -> None:
+    def _rows_of_corner(self) -> list[Row]:
+        x, basis = self._relaxed(), self.relaxation.basis
+        return [] if x is None or basis is None else rows_of_corner(self.part.system, x, basis)
+
+    def _rows_of_blocks(self, seeds: Seeds) -> list[Row]:
+        return local_cuts(
+            self.part.system, self.tiers.costs, self.relaxation, seeds, known=self.x, clock=self.clock, seed=self.seed
+        )
+
+    def _cut(self, find: Callable[[], list[Row]]) -> None:
         """Raise the bound by rows that the relaxation breaks, as long as it rises."""
         for _ in range(MOST_ROUNDS):
             before = self._relaxed()
             if before is None or self.relaxation.duals is None or not self.has_gap or self.clock.is_over():
                 return
-            system = self.part.system
-            cuts = local_cuts(
-                system, self.tiers.costs, self.relaxation, seeds, known=self.x, clock=self.clock, seed=self.seed
-            )
+            cuts = find()
             if not cuts:
                 return
-            part = replace(self.part, system=system.with_rows(cuts))
+            part = replace(self.part, system=self.part.system.with_rows(cuts))
             try:
                 relaxation = backend.relax(
                     part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed

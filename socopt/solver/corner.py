@@ -1,0 +1,185 @@
+"""Rows that every choice keeps but the corner of a relaxation breaks.
+
+A corner that splits column j is the solution of its basis B. With u, the row of the inverse of B that belongs to j, the
+rows of the system, each times u_i, sum to an equality in which j is the only column between 0 and 1 that counts. Here u is
+taken in whole numbers over a small denominator D. Whole multiples of rows whose slack is a whole number change nothing
+but the rest of a division, so of u only the rest is kept, of the sign that the limit at which the row stands allows.
+What is left is a row that all choices keep, a x <= b, with a and b in multiples of 1/D. Written in distances from
+the corner (x or 1 - x), rounding by f = b - floor(b) gives (Gomory; Marchand and Wolsey, Operations Research 49, 2001)
+
+    sum_j (floor(a_j) + max(0, frac(a_j) - f) / (1 - f)) x_j  <=  floor(b).
+
+Any u of the right signs gives a row that holds, and all of it is integer arithmetic: the corner only proposes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from socopt.solver.problem import NO_LIMIT, Ints
+from socopt.solver.program import Basis
+from socopt.solver.soundness import EXACT
+from socopt.solver.system import Bools, Row, System
+
+Floats = NDArray[np.float64]
+LARGEST_DENOMINATOR = 120
+DENOMINATORS = np.arange(1, LARGEST_DENOMINATOR + 1)
+NEAR_WHOLE = 1e-5
+ZERO = 1e-9
+SPLIT = 1e-6
+VIOLATED = 1e-4  # of the distance by which a row cuts the corner off
+MOST_ENTRIES = 2_000  # of a row
+MOST_ROWS = 300  # of one corner
+MOST_OVERLAP = 6.0  # rows already taken that a column of a further row is in, on average
+MOST_BLOCK = 64  # rows of the inverse found at once
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    distance: float
+    row: Row
+
+
+def rows_of_corner(system: System, x: Floats, basis: Basis) -> list[Row]:
+    """Rows that a corner breaks, those that cut deepest first, few of them through the same columns.
+
+    Parameters
+    ----------
+    x : ndarray of shape (num_columns,). The solution of the relaxation at the corner.
+    basis : which columns and rows are basic, and at which limit the others stand.
+    """
+    try:
+        inverse = _Inverse(system, basis)
+    except (RuntimeError, ValueError):  # a basis of another system, or singular in floating point
+        return []
+    sums = [
+        _Sum(rests, denominator)
+        for whole, denominator in map(_as_fractions, inverse.rows_of(x))
+        for rests in (_rests(system, basis, whole, denominator), _rests(system, basis, -whole, denominator))
+    ]
+    return _chosen(list(_broken(system, inverse.matrix, x, sums)), system.num_columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sum:
+    """Whole numbers by which rows are multiplied and added up, over one denominator."""
+
+    multipliers: Ints
+    denominator: int
+
+
+def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[_Sum]) -> Iterator[_Found]:
+    """What rounding makes of sums of rows, where the corner breaks it."""
+    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows)
+    kept = [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
+    if not kept:
+        return
+    added = sparse.csr_matrix(np.array([each.multipliers for each in kept])) @ matrix
+    for number, each in enumerate(kept):
+        span = slice(added.indptr[number], added.indptr[number + 1])
+        limits = np.where(each.multipliers > 0, system.upper, np.where(each.multipliers < 0, system.lower, 0))
+        limit = int(each.multipliers @ limits)
+        found = _rounded(added.indices[span], added.data[span], limit, x, each.denominator)
+        if found is not None:
+            yield found
+
+
+class _Inverse:
+    """The basis of a corner, factored."""
+
+    def __init__(self, system: System, basis: Basis) -> None:
+        shape = (system.num_rows, system.num_columns)
+        self.matrix = sparse.csr_matrix((system.values, (system.rows, system.columns)), shape=shape)
+        self.columns = np.flatnonzero(basis.columns == 0)
+        rows = np.flatnonzero(basis.rows == 0)
+        if len(self.columns) + len(rows) != system.num_rows:
+            raise ValueError("a basis has as many columns as there are rows")
+        slacks = sparse.csc_matrix(
+            (-np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(system.num_rows, len(rows))
+        )
+        self.factors = splu(sparse.hstack([self.matrix.tocsc()[:, self.columns].astype(float), slacks], format="csc"))
+
+    def rows_of(self, x: Floats) -> Iterator[Floats]:
+        """Rows of the inverse that belong to the columns which a solution splits, without rounding dust."""
+        of_split = np.flatnonzero(np.abs(x[self.columns] - np.rint(x[self.columns])) > SPLIT)
+        for start in range(0, len(of_split), MOST_BLOCK):
+            some = of_split[start : start + MOST_BLOCK]
+            units = np.zeros((self.matrix.shape[0], len(some)))
+            units[some, np.arange(len(some))] = 1.0
+            for row in self.factors.solve(units, trans="T").T:
+                yield np.where(np.abs(row) < ZERO, 0.0, row)
+
+
+def _as_fractions(row: Floats) -> tuple[Ints, int]:
+    """Whole numbers over one denominator: the least that says the row nearly, or else none."""
+    values = row[row != 0]
+    times = values * DENOMINATORS[:, None]
+    near = np.abs(times - np.rint(times)).max(axis=1, initial=0.0) < NEAR_WHOLE
+    denominator = int(DENOMINATORS[near.argmax()])
+    if not near.any() or not np.abs(values).max(initial=0.0) * denominator < EXACT:
+        return np.zeros(len(row), dtype=np.int64), 1
+    return np.rint(row * denominator).astype(np.int64), denominator
+
+
+def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int) -> _Found | None:
+    """The row that rounding makes of ``sums`` x <= ``limit``; None where the corner keeps it."""
+    # From here on each column is its distance from the limit at which it stands.
+    turned = x[columns] > 0.5
+    limit -= int(sums[turned].sum())
+    values = np.where(turned, -sums, sums)
+    over = limit % denominator
+    if not over:
+        return None
+    parts = values % denominator
+    rounded = (values - parts) // denominator * (denominator - over) + np.maximum(parts - over, 0)
+    most = (limit - over) // denominator * (denominator - over)
+    away = np.where(turned, 1.0 - x[columns], x[columns])
+    kept = rounded != 0
+    size = float(np.sqrt(np.square(rounded, dtype=float).sum()))
+    distance = (float((rounded * away).sum()) - most) / max(1.0, size)  # (BLAS would start threads for it)
+    if distance < VIOLATED or int(kept.sum()) > MOST_ENTRIES:
+        return None
+    order = np.argsort(columns[kept])
+    final = np.where(turned, -rounded, rounded)[kept][order]
+    divisor = int(np.gcd.reduce(final))
+    upper = (most - int(rounded[turned].sum())) // divisor
+    return _Found(distance, Row(columns[kept][order].astype(np.int64), final // divisor, upper=upper))
+
+
+def _rests(system: System, basis: Basis, whole: Ints, denominator: int) -> Ints:
+    """What is left of multipliers: of no sign for equalities, at least 0 for upper limits, at most 0 for lower ones."""
+    equal = system.lower == system.upper
+    nearest = whole - denominator * np.rint(whole / denominator).astype(np.int64)
+    at_upper = (basis.rows > 0) & (system.upper < NO_LIMIT)
+    at_lower = (basis.rows < 0) & (system.lower > -NO_LIMIT)
+    one_sided = np.where(at_upper, whole % denominator, np.where(at_lower, -(-whole % denominator), 0))
+    return np.where(equal, nearest, one_sided)
+
+
+def _is_exact(system: System, multipliers: Ints, sizes: Floats) -> bool:
+    """Whether all that follows stays in whole numbers that are exact; rounding multiplies by a denominator at most."""
+    size = np.abs(multipliers).astype(float)
+    limits = np.where(multipliers > 0, system.upper, np.where(multipliers < 0, system.lower, 0))
+    return float(size @ (np.abs(limits).astype(float) + sizes)) * LARGEST_DENOMINATOR < EXACT
+
+
+def _chosen(found: list[_Found], num_columns: int) -> list[Row]:
+    """The deepest first; a row through columns that many rows are in already is left out."""
+    taken = np.zeros(num_columns)
+    rows: list[Row] = []
+    for each in sorted(found, key=lambda each: -each.distance):
+        if len(rows) < MOST_ROWS and taken[each.row.columns].mean() <= MOST_OVERLAP:
+            taken[each.row.columns] += 1
+            rows.append(each.row)
+    return rows
+
+
+def slack_rows(system: System, x: Floats, added: Bools) -> Bools:
+    """Which of the added rows a solution keeps with room to spare."""
+    activity = np.bincount(system.rows, system.values * x[system.columns], system.num_rows)
+    room = np.minimum(system.upper - activity, activity - system.lower)
+    return np.asarray(added & (room > SPLIT))

@@ -7,7 +7,7 @@ limit is left behind. (One that takes the whole process down cannot be outlived.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ from socopt.solver.trouble import report
 __all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "Relaxer", "minimize", "relax"]
 
 Answer = TypeVar("Answer")
+Item = TypeVar("Item")  # a variable or a row of a model
 
 RELAXING = ("GLOP", "HIGHS")  # in the order in which they are asked
 SOLVERS = ("HIGHS", "CP_SAT")  # in the order in which they are asked
@@ -37,14 +38,21 @@ SIDE = {
     mathopt.BasisStatus.BASIC: 0, mathopt.BasisStatus.FREE: 0, mathopt.BasisStatus.AT_LOWER_BOUND: -1,
     mathopt.BasisStatus.AT_UPPER_BOUND: 1, mathopt.BasisStatus.FIXED_VALUE: 1,
 }  # fmt: skip
+STATUS = {
+    0: mathopt.BasisStatus.BASIC, -1: mathopt.BasisStatus.AT_LOWER_BOUND, 1: mathopt.BasisStatus.AT_UPPER_BOUND
+}  # fmt: skip
 
 
 class BackendError(SolveError):
     """A backend failed."""
 
 
-def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
+def relax(program: Program, *, seconds: float | None, seed: int, basis: Basis | None = None) -> Relaxation:
     """Solve the linear relaxation; by HiGHS where GLOP fails, which is reported.
+
+    Parameters
+    ----------
+    basis : where the dual simplex is to begin: the best corner before rows were added.
 
     Raises
     ------
@@ -53,7 +61,7 @@ def relax(program: Program, *, seconds: float | None, seed: int) -> Relaxation:
     """
     for solver in RELAXING:
         try:
-            found = _relax(program, seconds, seed, solver)
+            found = _relax(program, seconds, seed, solver, basis if solver == "GLOP" else None)
         except BackendError as error:
             report(solver, str(error), program)
             continue
@@ -147,10 +155,20 @@ class Relaxer:
         return found
 
 
-def _relax(program: Program, seconds: float | None, seed: int, solver: str) -> Relaxation:
+def _relax(program: Program, seconds: float | None, seed: int, solver: str, basis: Basis | None) -> Relaxation:
     model = _model(program, integer=False)
-    parameters = _parameters(seconds, seed, solver)
-    return _relaxation(_solved(model, solver, parameters, _asking_little()), program)
+    parameters, hints = _parameters(seconds, seed, solver), _asking_little()
+    if basis is not None:
+        parameters.lp_algorithm, parameters.presolve = mathopt.LPAlgorithm.DUAL_SIMPLEX, mathopt.Emphasis.OFF
+        hints.initial_basis = mathopt.Basis(
+            variable_status=_statuses(model.variables(), basis.columns),
+            constraint_status=_statuses(model.linear_constraints(), basis.rows),
+        )
+    return _relaxation(_solved(model, solver, parameters, hints), program)
+
+
+def _statuses(items: Iterable[Item], sides: NDArray[np.int8]) -> dict[Item, mathopt.BasisStatus]:
+    return {item: STATUS[side] for item, side in zip(items, sides.tolist(), strict=True)}
 
 
 def _relaxation(result: mathopt.SolveResult, program: Program) -> Relaxation:

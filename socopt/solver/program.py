@@ -43,6 +43,10 @@ class Basis:
     columns: NDArray[np.int8]
     rows: NDArray[np.int8]
 
+    def with_rows(self, number: int) -> "Basis":
+        """The same corner with further rows, which it breaks or keeps with room: they are basic."""
+        return Basis(self.columns, np.append(self.rows, np.zeros(number, dtype=np.int8)))
+
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:

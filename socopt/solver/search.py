@@ -156,11 +156,12 @@ class Search(Standing):
             cuts = find()
             if not cuts:
                 return
-            part = replace(self.part, system=self.part.system.with_rows(cuts))
+            part, basis = replace(self.part, system=self.part.system.with_rows(cuts)), self.relaxation.basis
             try:
                 relaxation = backend.relax(
-                    part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed
-                )
+                    part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
+                    basis=None if basis is None else basis.with_rows(len(cuts)),
+                )  # fmt: skip
             except BackendError:
                 return
             if relaxation.x is None or relaxation.duals is None:

@@ -24,7 +24,7 @@ from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Basis, Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
 from socopt.solver.trouble import report
 
-__all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "Relaxer", "minimize", "relax"]
+__all__ = ["SOLVERS", "BackendError", "Incumbent", "Program", "Relaxation", "minimize", "relax"]
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")  # a variable or a row of a model
@@ -110,51 +110,6 @@ def refuse(untrue: str | None, solver: str, program: Program) -> None:
         raise BackendError(untrue)
 
 
-class Relaxer:
-    """A relaxation asked again and again with some columns shut: GLOP goes on from where it was."""
-
-    def __init__(self, program: Program, *, seed: int) -> None:
-        self.program = program
-        self.seed = seed
-        self.model = _model(program, integer=False)
-        self.variables = list(self.model.variables())
-        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
-        self.algorithm = mathopt.LPAlgorithm.PRIMAL_SIMPLEX
-
-    def relax(self, shut: Ints, *, seconds: float | None) -> Relaxation | None:
-        """With these columns at 0; None where nothing is feasible.
-
-        Raises
-        ------
-        BackendError
-            GLOP failed, or said what cannot be; it is reported.
-        """
-        for column in shut.tolist():
-            self.variables[column].upper_bound = 0.0
-        parameters = _parameters(seconds, self.seed, "GLOP")
-        parameters.lp_algorithm, self.algorithm = self.algorithm, mathopt.LPAlgorithm.DUAL_SIMPLEX
-        parameters.presolve = mathopt.Emphasis.OFF
-
-        def call(interrupter: SolveInterrupter) -> mathopt.SolveResult:
-            return self.solver.solve(params=parameters, model_params=_asking_little(), interrupter=interrupter)
-
-        try:
-            result = run(call, parameters.time_limit)
-            if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
-                return None
-            found = _relaxation(result, self.program)
-            untrue = untrue_of_relaxation(self.program, found)
-            if untrue is not None:
-                raise BackendError(untrue)
-        except BackendError as error:
-            report("GLOP", str(error), self.program)
-            raise
-        finally:
-            for column in shut.tolist():
-                self.variables[column].upper_bound = 1.0
-        return found
-
-
 def _relax(program: Program, seconds: float | None, seed: int, solver: str, basis: Basis | None) -> Relaxation:
     model = _model(program, integer=False)
     parameters, hints = _parameters(seconds, seed, solver), _asking_little()
@@ -205,8 +160,7 @@ def _minimize(
     x = None
     if result.has_primal_feasible_solution():
         x = _values(result, len(program.costs))
-    steps = result.solve_stats.simplex_iterations
-    return Incumbent(x, bound if np.isfinite(bound) else None, infeasible, steps)
+    return Incumbent(x, bound if np.isfinite(bound) else None, infeasible)
 
 
 def _asking_little() -> mathopt.ModelSolveParameters:

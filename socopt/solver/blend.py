@@ -6,7 +6,7 @@ is the lexicographic least of its tiers, exactly.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,11 +38,6 @@ class Blend:
         low, high = (tuple(each[self.first : self.first + len(self.weights)]) for each in tier_ranges(system))
         return Blend(self.first, self.weights, self.costs[columns], low, high)
 
-    def over(self, system: System) -> "Blend":
-        """The same weights for a system whose tiers lie within the same limits."""
-        own = system.costs[self.first : self.first + len(self.weights)]
-        return replace(self, costs=np.array(self.weights, dtype=np.int64) @ own)
-
     def bounds(self, bound: int, values: list[int]) -> list[int | None]:
         """What a bound on the blend says of each tier, where those above it have these values.
 
@@ -63,24 +58,17 @@ class Blend:
         return sum(weight * each for weight, each in zip(self.weights, most, strict=True))
 
 
-def blends(systems: Sequence[System], first: int, count: int) -> list[Blend]:
-    """So many tiers from ``first`` on, with the same weights for systems of which one is chosen."""
-    low, high = (each[first : first + count] for each in _widest(systems))
-    weights = np.array([1 + _spread(low, high, place + 1) for place in range(count)], dtype=np.int64)
-    return [
-        Blend(first, tuple(weights.tolist()), weights @ system.costs[first : first + count], tuple(low), tuple(high))
-        for system in systems
-    ]
-
-
 def blend(system: System, first: int, count: int) -> Blend:
     """So many tiers from ``first`` on."""
-    return blends([system], first, count)[0]
+    low, high = (each[first : first + count] for each in tier_ranges(system))
+    weights = np.array([1 + _spread(low, high, place + 1) for place in range(count)], dtype=np.int64)
+    costs = weights @ system.costs[first : first + count]
+    return Blend(first, tuple(weights.tolist()), costs, tuple(low), tuple(high))
 
 
-def tiers_that_fit(systems: Sequence[System], first: int, may_join: Sequence[bool]) -> int:
+def tiers_that_fit(system: System, first: int, may_join: Sequence[bool]) -> int:
     """How many tiers from ``first`` on stay exact as one; ``may_join`` says of each tier whether the next one may."""
-    low, high = _widest(systems)
+    low, high = tier_ranges(system)
     count = 1
     while first + count < len(low) and may_join[first + count - 1]:
         end = first + count + 1
@@ -102,14 +90,6 @@ def tier_ranges(system: System) -> tuple[list[int], list[int]]:
     most = np.maximum.reduceat(system.costs[:, order], starts, axis=1)
     low = np.where(forced, least, np.minimum(least, 0)).sum(axis=1)
     high = np.where(forced, most, np.maximum(most, 0)).sum(axis=1)
-    return low.tolist(), high.tolist()
-
-
-def _widest(systems: Sequence[System]) -> tuple[list[int], list[int]]:
-    """Least and greatest value of every tier in any of the systems."""
-    ranges = [tier_ranges(system) for system in systems]
-    low = np.min([low for low, _ in ranges], axis=0)
-    high = np.max([high for _, high in ranges], axis=0)
     return low.tolist(), high.tolist()
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from socopt.solver.alternatives import Alternatives
 from socopt.solver.bounds import DualBound
 from socopt.solver.part import Part
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
@@ -19,9 +18,7 @@ from socopt.solver.search import Search
 from socopt.solver.system import Row, System
 
 
-def outcomes_of(
-    searches: Sequence[Search | Alternatives], problem: AllocationProblem, first: int, count: int
-) -> list[TierOutcome]:
+def outcomes_of(searches: Sequence[Search], problem: AllocationProblem, first: int, count: int) -> list[TierOutcome]:
     """Of the tiers that were proven, and of the first one that was not."""
     values, bounds = [0] * count, [0] * count
     known = [True] * count
@@ -43,22 +40,9 @@ def outcomes_of(
     return outcomes
 
 
-def closed(search: Search | Alternatives, done: int, tolerances: Ints) -> Part:
+def closed(search: Search, done: int, tolerances: Ints) -> Part:
     """The part that goes on, with the first ``done`` tiers of the search kept at their best plus tolerance."""
-    if isinstance(search, Search):
-        return _closed(search, done, tolerances, search.values)
-    cases = tuple(_closed(case, done, tolerances, search.values) for case in search.searches)
-    part = replace(search.part, x=search.x)
-    within = np.isin(part.columns, np.concatenate([part.columns[:0], *(case.columns for case in cases)]))
-    system = part.system.with_rows(_kept_rows(search, part.system, done, tolerances, search.values))
-    whole = replace(part.take(within, system.take(within)), cases=cases)
-    assert search.x is not None
-    whole = whole.with_choice(search.x[within])
-    return whole.cases[0] if len(cases) == 1 and whole.cases[0].x is not None else whole
-
-
-def _closed(search: Search, done: int, tolerances: Ints, values: list[int]) -> Part:
-    part, tiers = search.part, search.tiers
+    part, tiers, values = search.part, search.tiers, search.values
     tolerance = int(tolerances[tiers.first + done - 1])
     limit = tiers.ceiling(values[:done]) + tolerance
     system, open_columns, implied = part.system, np.ones(part.system.num_columns, dtype=bool), False
@@ -73,9 +57,7 @@ def _closed(search: Search, done: int, tolerances: Ints, values: list[int]) -> P
     return replace(part, x=search.x).take(open_columns, system.take(open_columns))
 
 
-def _kept_rows(
-    search: Search | Alternatives, system: System, done: int, tolerances: Ints, values: list[int]
-) -> list[Row]:
+def _kept_rows(search: Search, system: System, done: int, tolerances: Ints, values: list[int]) -> list[Row]:
     tiers = search.tiers
     bounds = [None] * done if search.bound is None else tiers.bounds(search.bound, values)
     return [_kept(system, tiers.first + place, bounds[place], values[place], tolerances) for place in range(done)]

@@ -1,11 +1,12 @@
 """Rows that every choice keeps but the corner of a relaxation breaks.
 
 A corner that splits column j is the solution of its basis B. With u, the row of the inverse of B that belongs to j, the
-rows of the system, each times u_i, sum to an equality in which j is the only column between 0 and 1 that counts. Here u is
-taken in whole numbers over a small denominator D. Whole multiples of rows whose slack is a whole number change nothing
-but the rest of a division, so of u only the rest is kept, of the sign that the limit at which the row stands allows.
-What is left is a row that all choices keep, a x <= b, with a and b in multiples of 1/D. Written in distances from
-the corner (x or 1 - x), rounding by f = b - floor(b) gives (Gomory; Marchand and Wolsey, Operations Research 49, 2001)
+rows of the system, each times u_i, sum to an equality in which of all columns off their limits only j is left. Here u
+is taken in whole numbers over a small denominator D. Whole multiples of rows whose slack is a whole number change
+nothing but the rest of a division, so of u only the rest is kept, of the sign that the limit at which the row stands
+allows. What is left is a row that all choices keep, a x <= b, with a and b in multiples of 1/D. Written in distances
+from the corner (x or 1 - x), rounding by f = b - floor(b) gives (mixed-integer rounding: Gomory; Marchand and Wolsey,
+Operations Research 49, 2001)
 
     sum_j (floor(a_j) + max(0, frac(a_j) - f) / (1 - f)) x_j  <=  floor(b).
 
@@ -23,7 +24,7 @@ from scipy.sparse.linalg import splu
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Basis
 from socopt.solver.soundness import EXACT
-from socopt.solver.system import Bools, Row, System
+from socopt.solver.system import Row, System
 
 Floats = NDArray[np.float64]
 LARGEST_DENOMINATOR = 120
@@ -74,7 +75,7 @@ class _Sum:
 
 def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[_Sum]) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
-    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows)
+    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
     kept = [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
     if not kept:
         return
@@ -176,10 +177,3 @@ def _chosen(found: list[_Found], num_columns: int) -> list[Row]:
             taken[each.row.columns] += 1
             rows.append(each.row)
     return rows
-
-
-def slack_rows(system: System, x: Floats, added: Bools) -> Bools:
-    """Which of the added rows a solution keeps with room to spare."""
-    activity = np.bincount(system.rows, system.values * x[system.columns], system.num_rows)
-    room = np.minimum(system.upper - activity, activity - system.lower)
-    return np.asarray(added & (room > SPLIT))

@@ -13,11 +13,9 @@ from functools import cached_property
 import numpy as np
 
 from socopt.solver import backend
-from socopt.solver.alternatives import MOST_CASES, Alternatives
 from socopt.solver.backend import BackendError, Relaxation
-from socopt.solver.blend import Blend, blends, tiers_that_fit
+from socopt.solver.blend import Blend, blend, tiers_that_fit
 from socopt.solver.bounds import DualBound, dual_bound
-from socopt.solver.branching import Patience
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
@@ -45,7 +43,7 @@ class Branch:
     part: Part
     tiers: Blend
     relaxation: Relaxation
-    pieces: tuple[Search | Alternatives, ...] = ()
+    pieces: tuple[Search, ...] = ()
 
     def known(self) -> Iterator[Part]:
         """The parts of it with the choices known."""
@@ -86,17 +84,15 @@ class Level:
         *,
         clock: Clock,
         seed: int,
-        patience: Patience,
         most_tiers: int | None = None,
     ) -> None:
         self.problem = problem
         self.first = first
         self.clock = clock
         self.seed = seed
-        self.patience = patience
         self.claimed = bool(problem.claimed[first])
-        self.running: list[Search | Alternatives] = []
-        reduced = list(parts) if clock.is_over() else [part if part.cases else _reduced(part) for part in parts]
+        self.running: list[Search] = []
+        reduced = list(parts) if clock.is_over() else [_reduced(part) for part in parts]
         self.count = most_tiers or min((self._fits(part) for part in reduced), default=1)
         self.branches = [self._branch(start, part, frozenset()) for start, part in zip(parts, reduced, strict=True)]
 
@@ -134,9 +130,7 @@ class Level:
         x = self._joint()
         parts = [branch.start if x is None else branch.start.with_choice(x[branch.start.columns])
                  for branch in self.branches]  # fmt: skip
-        return Level(
-            self.problem, parts, self.first, clock=self.clock, seed=self.seed, patience=self.patience, most_tiers=1
-        )
+        return Level(self.problem, parts, self.first, clock=self.clock, seed=self.seed, most_tiers=1)
 
     def has_choice(self) -> bool:
         """Whether every piece has a choice."""
@@ -151,12 +145,11 @@ class Level:
     def _fits(self, part: Part) -> int:
         tolerances, claimed = self.problem.tolerances, self.problem.claimed
         may_join = [*((tolerances[:-1] == 0) & (claimed[:-1] == claimed[1:])), False]
-        return tiers_that_fit(_systems(part), self.first, may_join)
+        return tiers_that_fit(part.system, self.first, may_join)
 
     def _branch(self, start: Part, part: Part, bound_to: frozenset[int]) -> Branch:
-        tiers = blends(_systems(part), self.first, self.count)[0].over(part.system)
-        relaxation = Relaxation(None, None) if part.cases else self._relaxation(part, tiers)
-        return Branch(start, bound_to, part, tiers, relaxation)
+        tiers = blend(part.system, self.first, self.count)
+        return Branch(start, bound_to, part, tiers, self._relaxation(part, tiers))
 
     def _relaxation(self, part: Part, tiers: Blend) -> Relaxation:
         if not self.clock.is_over() and part.system.num_columns:
@@ -177,52 +170,22 @@ class Level:
         return backend.relax(part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed)
 
     def _searched(self, branch: Branch) -> Branch:
-        if branch.part.cases:
-            return replace(
-                branch,
-                pieces=(self._alternatives(branch.part, branch.tiers, branch.part.cases, may_split=self._may_split()),),
-            )
         system = branch.part.system
         joining = ~_set_aside(branch) if self._may_split() else np.ones(system.num_rows, dtype=bool)
         parts = components(system, joining) if self._may_split() else [np.arange(system.num_columns)]
-        searches: list[Search | Alternatives] = []
+        searches: list[Search] = []
         for columns, (own, rows) in zip(parts, system.split(parts, joining), strict=True):
             x = None if branch.part.x is None else branch.part.x[columns]
             piece = Part(branch.part.columns[columns], own, x)
             search = Search(
                 piece, branch.tiers.of(columns, own), _sliced(branch.relaxation, system, columns, rows),
                 clock=self.clock, seed=self.seed, claimed=self.claimed,
-                most_cases=MOST_CASES if self._may_split() else 1, patience=self.patience,
             )  # fmt: skip
             self.running.append(search)
             search.run()
-            if search.cases:
-                self.running.pop()
-                searches.append(
-                    self._alternatives(replace(search.part, x=search.x), search.tiers, search.cases, may_split=False)
-                )
-            else:
-                searches.append(search)
+            searches.append(search)
         self.running = []
         return replace(branch, pieces=tuple(searches))
-
-    def _alternatives(self, part: Part, tiers: Blend, cases: Sequence[Part], *, may_split: bool) -> Alternatives:
-        def search_of(case: Part) -> Search | None:
-            try:
-                reduced = _reduced(case)
-            except Infeasible:
-                return None
-            own = tiers.over(reduced.system)
-            relaxation = self._relaxation(reduced, own)
-            return Search(
-                reduced, own, relaxation, clock=self.clock, seed=self.seed, claimed=self.claimed, patience=self.patience
-            )
-
-        searches = [search for case in cases if (search := search_of(case)) is not None]
-        found = Alternatives(part, tiers, searches, search_of, may_split=may_split)
-        self.running.append(found)
-        found.run()
-        return found
 
     def _may_split(self) -> bool:
         """Whether pieces are free of each other: what a tolerance gives away is given away only once."""
@@ -277,10 +240,6 @@ class Level:
         for branch in self.branches:
             for search in branch.pieces:
                 search.x = None if x is None else x[search.part.columns]
-
-
-def _systems(part: Part) -> list[System]:
-    return [case.system for case in part.cases] or [part.system]
 
 
 def _reduced(part: Part) -> Part:

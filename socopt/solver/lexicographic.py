@@ -3,12 +3,11 @@
 A level is the next tier, or as many tiers as one objective says exactly (blend.py). For each part at each level
 (level.py): reduce its rows and columns exactly (reduction.py); solve the linear relaxation; set aside wide rows that it
 leaves slack and fall into pieces (components.py). For each piece (search.py): turn the duals into an exact bound
-(bounds.py), and raise it by rows that small blocks of the piece keep but the relaxation breaks (cuts.py); look for a
-choice that meets it by small integer programs (neighbourhood.py), of the lines that the relaxation splits and then of a
-few columns of each line; what stays open goes to branch and bound. Where that had much to do, the piece is split into
-cases whose bounds leave no gap (branching.py); it goes on as these (alternatives.py). Pieces that break a row set aside
-are joined by it and searched again. Then close the level (closing.py): the columns and the slack that no choice as good
-can use are gone, and mostly that alone keeps the tiers at their best.
+(bounds.py), and raise it by rows that every choice keeps but the corner of the relaxation breaks (corner.py); look for
+a choice that meets it by small integer programs (neighbourhood.py), of the lines that the relaxation splits and then of
+a few columns of each line; what stays open goes to branch and bound. Pieces that break a row set aside are joined by it
+and searched again. Then close the level (closing.py): the columns and the slack that no choice as good can use are
+gone, and mostly that alone keeps the tiers at their best.
 
 Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
 after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent
@@ -23,7 +22,6 @@ from pathlib import Path
 
 from socopt.errors import SolveError
 from socopt.solver.assignment import assignment_of, solve_assignment
-from socopt.solver.branching import Patience
 from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
 from socopt.solver.large import LARGE, solve_large
@@ -109,13 +107,12 @@ def _by_levels(
 ) -> Solution | None:
     parts = [Part.whole(problem, start)]
     tiers: list[TierOutcome] = []
-    patience = Patience()
     while len(tiers) < problem.num_tiers:
         known = joined(parts, problem.num_columns) if clock.is_over() else None
         if known is not None:
             tiers.extend(_left_open(problem, known, len(tiers), on_progress))
             break
-        level = Level(problem, parts, len(tiers), clock=clock, seed=seed, patience=patience)
+        level = Level(problem, parts, len(tiers), clock=clock, seed=seed)
         if on_progress is not None:
             clock.on_tick = _Teller(level, on_progress)
         level.solve()

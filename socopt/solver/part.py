@@ -11,15 +11,11 @@ from socopt.solver.system import Bools, Row, System, side_by_side
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Open columns (positions in the problem), the rows over them, and the best choice known (None: none).
-
-    Where there are ``cases``, one of them holds a choice that is best; the part itself says the same more loosely.
-    """
+    """Open columns (positions in the problem), the rows over them, and the best choice known (None: none)."""
 
     columns: Ints
     system: System
     x: Ints | None
-    cases: tuple["Part", ...] = ()
 
     @classmethod
     def whole(cls, problem: AllocationProblem, start: Ints | None) -> "Part":
@@ -34,20 +30,7 @@ class Part:
         return Part(self.columns[columns], system, x)
 
     def with_choice(self, x: Ints) -> "Part":
-        return replace(self, x=x, cases=tuple(self._knowing(case, x) for case in self.cases))
-
-    def _knowing(self, case: "Part", x: Ints) -> "Part":
-        """A case with a choice of the part, where it is one of the case."""
-        place = np.searchsorted(self.columns, case.columns)
-        own = x[place]
-        fits = own.sum() == x.sum() and case.system.holds(own)
-        return case.with_choice(own) if fits else case
-
-    def widened(self, case: "Part", x: Ints) -> Ints:
-        """A choice of a case as one of the part."""
-        whole = np.zeros(len(self.columns), dtype=np.int64)
-        whole[np.searchsorted(self.columns, case.columns)] = x
-        return whole
+        return replace(self, x=x)
 
 
 def merged(parts: Sequence[Part], problem: AllocationProblem, rows: Sequence[int]) -> Part:

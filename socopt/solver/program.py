@@ -38,7 +38,7 @@ class Program:
 
 @dataclass(frozen=True, eq=False)
 class Basis:
-    """The corner at which a solution stands: of each column and row 0 where it is basic, -1 at its lower limit, 1 else."""
+    """The corner at which a solution stands: each column and row is basic (0), at its lower limit (-1) or else (1)."""
 
     columns: NDArray[np.int8]
     rows: NDArray[np.int8]
@@ -59,12 +59,11 @@ class Relaxation:
 
 @dataclass(frozen=True, eq=False)
 class Incumbent:
-    """Best integer solution found (None: none), the solver's bound (None: none), and how many simplex steps it took."""
+    """Best integer solution found and the solver's bound; either may be None."""
 
     x: NDArray[np.float64] | None
     bound: float | None
     infeasible: bool
-    steps: int = 0
 
 
 def untrue_of_relaxation(program: Program, found: Relaxation) -> str | None:

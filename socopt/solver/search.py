@@ -16,15 +16,12 @@ from socopt.solver import backend
 from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
-from socopt.solver.branching import NO_GAP, Patience, Tree
 from socopt.solver.clock import Clock
 from socopt.solver.corner import rows_of_corner
-from socopt.solver.cuts import Seeds, blocks, local_cuts, rows_of_blocks
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
+from socopt.solver.problem import Ints
 from socopt.solver.result import Infeasible
-from socopt.solver.standing import Standing
-from socopt.solver.system import Row
 
 MOST_ROUNDS = 8  # of cuts
 RISE = 0.1  # of the bound: less is not worth another round
@@ -33,16 +30,12 @@ NEAR_NODES = 100  # for a neighbourhood
 SMALL = 3_000  # columns: branch and bound at once
 MANY = 100_000  # columns: branch and bound over a few of each line first
 FEW_PER_LINE = 8
-HARD = 2_800  # simplex steps of a branch and bound
+NO_GAP = 1e-6  # between the bound by duals and the best
 ROUNDING = 1e-3  # a solver's bound is rounded up to an integer after this much is taken off
 
 
-class Search(Standing):
-    """The state: best choice, bound of the blend, columns still open.
-
-    ``known`` is the value of a choice found elsewhere: one as good is all that is looked for. ``cases`` are
-    parts one of which holds every choice as good, where the search ended in such.
-    """
+class Search:
+    """The state: best choice and bound of the blend, and the columns still open."""
 
     def __init__(
         self,
@@ -53,34 +46,29 @@ class Search(Standing):
         clock: Clock,
         seed: int,
         claimed: bool,
-        most_cases: int = 1,
-        patience: Patience | None = None,
     ) -> None:
-        super().__init__(part, tiers)
+        self.part = part
+        self.tiers = tiers
         self.relaxation = relaxation
+        self.x: Ints | None = part.x
+        self.bound: int | None = None
         self.clock = clock
         self.seed = seed
         self.claimed = claimed
         self.exact: DualBound | None = None
         self.open = np.ones(part.system.num_columns, dtype=bool)
-        self.is_read = False
-        self.known: int | None = None
-        self.most_cases = most_cases
-        self.patience = patience or Patience()
-        self.steps = 0
-        self.cases: tuple[Part, ...] = ()
 
     def run(self) -> None:
         """Until choice and bound meet, or the time is over."""
-        self.read()
+        self._read_relaxation()
         try:
             for attempt in self._attempts():
                 self.clock.tick()
                 if self.is_proven or self.clock.is_over():
                     break
                 attempt()
-            if self.is_proven and self.claimed:
-                self._close_gap()
+            if self.claimed:
+                self._close_dear_columns()
         except KeyboardInterrupt:
             self.clock.stopped = True
 
@@ -97,26 +85,24 @@ class Search(Standing):
         )  # fmt: skip
 
     @property
+    def value(self) -> int | None:
+        return None if self.x is None else int(self.tiers.costs @ self.x)
+
+    @property
+    def values(self) -> list[int]:
+        """Of the tiers, one by one."""
+        assert self.x is not None
+        return [int(self.part.system.costs[tier] @ self.x) for tier in self.tiers.tiers]
+
+    @property
     def is_proven(self) -> bool:
-        return self.bound is not None and self.target is not None and self.bound >= self.target
+        return self.bound is not None and self.bound == self.value
 
     @property
     def has_gap(self) -> bool:
         """Whether the bound by duals is less than the best, be it by a fraction."""
-        target = self.target
-        return target is None or self.exact is None or self.exact.scaled <= (target - NO_GAP) * self.exact.scale
-
-    @property
-    def target(self) -> int | None:
-        """The least value that any choice has."""
-        values = [value for value in (self.value, self.known) if value is not None]
-        return min(values, default=None)
-
-    def read(self) -> None:
-        """What the relaxation says by itself."""
-        if not self.is_read:
-            self.is_read = True
-            self._read_relaxation()
+        value = self.value
+        return value is None or self.exact is None or self.exact.scaled <= (value - NO_GAP) * self.exact.scale
 
     def _read_relaxation(self) -> None:
         system, duals = self.part.system, self.relaxation.duals
@@ -129,38 +115,19 @@ class Search(Standing):
             self._raise_bound(self.exact.value)
 
     def _cut_at_corners(self) -> None:
-        self._cut(self._rows_of_corner)
-
-    def _cut_in_blocks(self) -> None:
-        self._cut(lambda: self._rows_of_blocks(blocks))
-
-    def _cut_in_rows(self) -> None:
-        self._close_dear_columns()
-        self._cut(lambda: self._rows_of_blocks(rows_of_blocks))
-
-    def _rows_of_corner(self) -> list[Row]:
-        x, basis = self._relaxed(), self.relaxation.basis
-        return [] if x is None or basis is None else rows_of_corner(self.part.system, x, basis)
-
-    def _rows_of_blocks(self, seeds: Seeds) -> list[Row]:
-        return local_cuts(
-            self.part.system, self.tiers.costs, self.relaxation, seeds, known=self.x, clock=self.clock, seed=self.seed
-        )
-
-    def _cut(self, find: Callable[[], list[Row]]) -> None:
-        """Raise the bound by rows that the relaxation breaks, as long as it rises."""
+        """Raise the bound by rows that corners of the relaxation break, as long as it rises."""
         for _ in range(MOST_ROUNDS):
-            before = self._relaxed()
-            if before is None or self.relaxation.duals is None or not self.has_gap or self.clock.is_over():
+            before, basis = self._relaxed(), self.relaxation.basis
+            if before is None or basis is None or not self.has_gap or self.clock.is_over():
                 return
-            cuts = find()
+            cuts = rows_of_corner(self.part.system, before, basis)
             if not cuts:
                 return
-            part, basis = replace(self.part, system=self.part.system.with_rows(cuts)), self.relaxation.basis
+            part = replace(self.part, system=self.part.system.with_rows(cuts))
             try:
                 relaxation = backend.relax(
                     part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
-                    basis=None if basis is None else basis.with_rows(len(cuts)),
+                    basis=basis.with_rows(len(cuts)),
                 )  # fmt: skip
             except BackendError:
                 return
@@ -214,30 +181,6 @@ class Search(Standing):
             whole[free] = found.x
             self._offer(whole)
 
-    def _close_gap(self) -> None:
-        """Where the bound by duals is less than the best, prices close few columns for the tiers below.
-
-        That is worth a tree where branch and bound had much to do: the levels below would have no less.
-        """
-        self._close_dear_columns()
-        if self.steps >= HARD and self.has_gap and SMALL < int(self.open.sum()) <= MANY and not self.clock.is_over():
-            self._split_into_cases()
-
-    def _split_into_cases(self) -> None:
-        target = self.target
-        if target is None or self.most_cases < 2:
-            return
-        system, costs = self.part.system.take(self.open), self.tiers.costs[self.open]
-        try:
-            relaxer = backend.Relaxer(system.program(costs), seed=self.seed)
-            tree = Tree(system, costs, target, relaxer, self.clock, self.most_cases, self.patience)
-            found = tree.cases()
-        except BackendError:
-            return
-        part = self.part.take(self.open, system)
-        if found and not (len(found) == 1 and found[0].all()):
-            self.cases = tuple(part.take(case, system.take(case)) for case in found)
-
     def _decide_all(self) -> None:
         """Branch and bound over all open columns; CP-SAT is asked where HiGHS fails or proposes what breaks a row."""
         self._close_dear_columns()
@@ -254,16 +197,12 @@ class Search(Standing):
             except BackendError:
                 continue
             refusals += found.infeasible
-            self.steps += found.steps
             if found.infeasible or (found.x is not None and not self._offer_open(found.x)):
                 continue
             if found.bound is not None and math.isfinite(found.bound):
                 self._raise_bound(math.ceil(found.bound - ROUNDING))
             return
         if refusals == len(backend.SOLVERS) and self.x is None:
-            if self.known is not None:
-                self._raise_bound(self.known + 1)
-                return
             raise Infeasible("no choice of columns satisfies the rows")
 
     def _nodes(self, limit: int | None) -> int | None:
@@ -282,9 +221,9 @@ class Search(Standing):
         return None if ((x < -0.5) | (x > 1.5)).any() else x
 
     def _close_dear_columns(self) -> None:
-        target = self.target
-        if self.exact is not None and target is not None:
-            self.open &= ~self.exact.too_dear(target)
+        value = self.value
+        if self.exact is not None and value is not None:
+            self.open &= ~self.exact.too_dear(value)
 
     def _raise_bound(self, bound: int) -> None:
         """Keep the better bound; one above a feasible choice is no bound."""
@@ -309,11 +248,15 @@ class Search(Standing):
         x = whole.astype(np.int64)
         if not self.part.system.holds(x):
             return False
-        if self.is_better(x):
+        if self.x is None or self._rank(x) < self._rank(self.x):
             self.x = x
             if self.bound is not None and self.bound > int(self.tiers.costs @ x):
                 self.bound = None
         return True
+
+    def _rank(self, x: Ints) -> tuple[int, ...]:
+        """Between equals, what lies further down."""
+        return tuple((self.part.system.costs[self.tiers.first :] @ x).tolist())
 
 
 def _split(x: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ def test_every_choice_lies_in_the_ranges_and_the_least_blend_is_lexicographicall
     problem = random_problem(seed) if seed % 2 else night_like(seed, children=3, programs=3)
     system, choices = System.of(problem), feasible_choices(problem)
     low, high = tier_ranges(system)
-    tiers = blend(system, 0, tiers_that_fit([system], 0, [True] * problem.num_tiers))
+    tiers = blend(system, 0, tiers_that_fit(system, 0, [True] * problem.num_tiers))
     values = choices @ problem.costs.T
     assert (values >= low).all()
     assert (values <= high).all()
@@ -69,9 +69,9 @@ def test_fewer_columns_narrow_the_range():
 def test_what_ends_a_blend():
     """A tier that may not join the next one, and a spread that is too wide."""
     system = System.of(make([[0, 1], [0, 1], [0, 1]], [([1, 1], 1, 1, True)]))
-    assert tiers_that_fit([system], 0, [True, True, False]) == 3
-    assert tiers_that_fit([system], 0, [True, False, False]) == 2
-    assert tiers_that_fit([system], 1, [True, False, False]) == 1
+    assert tiers_that_fit(system, 0, [True, True, False]) == 3
+    assert tiers_that_fit(system, 0, [True, False, False]) == 2
+    assert tiers_that_fit(system, 1, [True, False, False]) == 1
     assert blend(system, 0, 3).weights == (4, 2, 1)
     wide = System.of(make([[0, 1], [0, blending.WIDEST]], [([1, 1], 1, 1, True)]))
-    assert tiers_that_fit([wide], 0, [True, False]) == 1
+    assert tiers_that_fit(wide, 0, [True, False]) == 1

@@ -17,7 +17,7 @@ demo: $(STAMP)  ## match a bundled night of the state: read, validate, match, ch
 	@$(BIN)/socopt demo
 
 test: $(STAMP) chromium pango  ## all tests, warnings as errors, branch coverage
-	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term --no-cov-on-fail
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal --cov --cov-report=term --no-cov-on-fail
 
 chromium:  ## the browser that the tests of the morning report need; CHROMIUM=/path/to/one names another
 	@test -n "$(CHROMIUM)" || { echo "installing Chromium, which the tests of the morning report open" >&2; $(call apt,chromium); } || { \

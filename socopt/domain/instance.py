@@ -9,10 +9,14 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from socopt.domain.records import Area, Child, NeedLine, Program, records_of
-from socopt.domain.schema import DTYPES, Column, schema
+from socopt.domain.schema import DTYPES, Column, Table, schema
 from socopt.domain.travel import Travel
+
+Cells = ExtensionArray | NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +116,7 @@ class Instance:
         )
         for name, table in schema().tables.items():
             frame = self._tables[name]
-            rows = [] if frame.empty else sorted(zip(*(_cells(frame[column]) for column in table.columns), strict=True))
+            rows = [] if frame.empty else _sorted_rows(table, frame)
             digest.update(repr((name, rows)).encode())
         return digest.hexdigest()
 
@@ -130,12 +134,24 @@ def _empty(name: str) -> pd.DataFrame:
     return schema().tables[name].empty()
 
 
-def _cells(series: pd.Series) -> Iterable[str]:
-    if series.name == "geometry":
-        return ["" if shape is None or shape != shape else shape.normalize().wkb_hex for shape in series]
-    if series.dtype == "float64":
-        return ["" if value != value else repr(float(value)) for value in series]
-    return series.astype("str").fillna("").tolist()
+def _sorted_rows(table: Table, frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    return sorted(zip(*(_cells(column, frame[name]) for name, column in table.columns.items()), strict=True))
+
+
+def _cells(column: Column, series: pd.Series) -> Iterable[str]:
+    cells = series.tolist()
+    match column.type:
+        case "geometry":
+            return ["" if shape is None or shape != shape else shape.normalize().wkb_hex for shape in cells]
+        case "number":
+            return ["" if value != value else repr(value) for value in cells]
+        case "date":
+            return ["" if value is pd.NaT else value.date().isoformat() for value in cells]
+        case "int":
+            return ["" if value is pd.NA else str(value) for value in cells]
+        case "bool":
+            return map(str, cells)
+    return ["" if value != value else value for value in cells]
 
 
 def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
@@ -147,14 +163,24 @@ def _typed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     if unknown:
         raise KeyError(f"not columns of {name}: {', '.join(unknown)}")
     data = {name: _typed_column(column, frame) for name, column in table.columns.items()}
-    return pd.DataFrame(data).sort_values(list(table.key), kind="stable", ignore_index=True)
+    typed = pd.DataFrame(data, index=pd.RangeIndex(len(frame)))
+    return typed.sort_values(list(table.key), kind="stable", ignore_index=True)
 
 
-def _typed_column(column: Column, frame: pd.DataFrame) -> pd.Series:
+@cache
+def _one_cell(dtype: str, value: Any) -> Cells:
+    cell: Cells = pd.Series([value], dtype=dtype).array
+    return cell
+
+
+def _typed_column(column: Column, frame: pd.DataFrame) -> Cells:
     dtype = "object" if column.type == "geometry" else DTYPES[column.type]
     if column.name not in frame:
-        return pd.Series([column.default] * len(frame), dtype=dtype)
-    series = frame[column.name].reset_index(drop=True)
+        return _one_cell(dtype, column.default).repeat(len(frame))
+    series = frame[column.name]
     if column.default is not None and series.hasnans:
         series = series.astype("object").where(series.notna(), column.default)
-    return series if series.dtype == dtype or column.type == "geometry" else series.astype(dtype)  # type: ignore[call-overload]
+    if series.dtype != dtype and column.type != "geometry":
+        series = series.astype(dtype)  # type: ignore[call-overload]
+    cells: Cells = series.array
+    return cells

@@ -286,6 +286,8 @@ RECORD_OF_TABLE: dict[str, type] = {
 
 def records_of(table: Table, frame: pd.DataFrame) -> Iterator[Any]:
     """Rows of a typed table as records, in the order of the table."""
+    if frame.empty:
+        return iter(())
     record = RECORD_OF_TABLE[table.name]
     names = [field.name for field in fields(record)]
     columns = [_values(table.columns[name.rstrip("_")], frame[name.rstrip("_")]) for name in names]
@@ -293,14 +295,15 @@ def records_of(table: Table, frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def _values(column: Column, series: pd.Series) -> list[Any]:
-    if column.type == "list":
-        item: type = int if column.item == "int" else str
-        cells = series.fillna("").to_numpy(dtype=object)
-        return [tuple(item(part) for part in cell.split(";")) if cell else () for cell in cells]
-    if column.type == "date":
-        return [None if value is pd.NaT else value.date() for value in series]
-    if column.type == "bool":
-        return [bool(value) for value in series]
-    missing = series.isna()
-    cast: Any = {"int": int, "number": float}.get(column.type, str)
-    return [None if gone else cast(value) for value, gone in zip(series.to_numpy(dtype=object), missing, strict=True)]
+    cells = series.tolist()
+    match column.type:
+        case "bool":
+            return cells
+        case "date":
+            return [None if value is pd.NaT else value.date() for value in cells]
+        case "int":
+            return [None if value is pd.NA else value for value in cells]
+        case "list":
+            item: type = int if column.item == "int" else str
+            return [tuple(map(item, cell.split(";"))) if cell and cell == cell else () for cell in cells]
+    return [None if value != value else value for value in cells]

@@ -58,7 +58,7 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """A table without rows, with the right dtypes."""
-        return pd.DataFrame({name: pd.Series(dtype=DTYPES[column.type]) for name, column in self.columns.items()})
+        return _without_rows(tuple((name, DTYPES[column.type]) for name, column in self.columns.items())).copy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,11 @@ def schema() -> Schema:
         vocabulary=MappingProxyType({name: tuple(values) for name, values in raw["vocabulary"].items()}),
         afcars_setting=MappingProxyType(raw["vocabulary_codes"]["setting"]),
     )
+
+
+@cache
+def _without_rows(dtypes: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:

@@ -1,6 +1,7 @@
 """A night in the making: children, programs and relations with a little noise, until it is made an instance."""
 
 from collections import defaultdict
+from copy import deepcopy
 from datetime import date
 from random import Random
 from typing import Any
@@ -24,6 +25,15 @@ class Draft:
         self.minutes: dict[tuple[str, str], int] = {}
         self.policy: dict[str, Any] = {}
         self.region_id: str | None = None
+
+    def copy(self) -> "Draft":
+        """The same draft again, dice and all; what is added to one is not added to the other."""
+        again = Draft(0)
+        again.random.setstate(self.random.getstate())
+        for name, value in vars(self).items():
+            if name != "random":
+                setattr(again, name, deepcopy(value))
+        return again
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share

@@ -1,7 +1,6 @@
 """A random night by number: the first focus asked for, others as long as it stays small."""
 
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +41,7 @@ def random_night(seed: int, foci: Sequence[Focus]) -> RandomNight:
     mixed = draft.chance(0.3)
     drawn: list[Focus] = []
     for tongue, focus in zip(("ar", "fr", "pt", "vi"), foci, strict=False):
-        larger = deepcopy(draft)
+        larger = draft.copy()
         focus.draw(larger)
         if drawn and _is_too_large(larger, mixed=mixed):
             break

@@ -7,6 +7,12 @@ from socopt.synth import synthesize
 
 
 @cache
+def statewide(preset: str) -> Instance:
+    """A state of the preset's own size."""
+    return synthesize(preset=preset, seed=1)
+
+
+@cache
 def small_state() -> Instance:
     """A state with the fewest children that a state may have."""
     return synthesize(preset="massachusetts-2004", seed=3, children=1_500)

@@ -7,8 +7,9 @@ import pytest
 
 from socopt.errors import UsageError
 from socopt.io import read_instance, write_instance
-from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
+from socopt.synth import bundled_instance_path, demo_instance_path
 from tests.synth.nights import synthetic
+from tests.synth.states import statewide
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = bundled_instance_path("region/west-1")
@@ -20,7 +21,7 @@ def test_the_bundled_region_night_is_what_the_generator_makes() -> None:
 
 
 def test_the_bundled_statewide_night_is_what_the_generator_makes() -> None:
-    made = synthesize(preset="massachusetts-2004", seed=1)
+    made = statewide("massachusetts-2004")
     assert read_instance(demo_instance_path()).input_hash == made.input_hash, AGAIN
 
 

@@ -55,7 +55,7 @@ def rows_of_corner(system: System, x: Floats, basis: Basis) -> list[Row]:
     """
     try:
         inverse = _Inverse(system, basis)
-    except (RuntimeError, ValueError):  # a basis of another system, or singular in floating point
+    except (RuntimeError, ValueError):  # of another system, or singular in floating point
         return []
     sums = [
         _Sum(rests, denominator)
@@ -97,8 +97,8 @@ class _Inverse:
         self.matrix = sparse.csr_matrix((system.values, (system.rows, system.columns)), shape=shape)
         self.columns = np.flatnonzero(basis.columns == 0)
         rows = np.flatnonzero(basis.rows == 0)
-        if len(self.columns) + len(rows) != system.num_rows:
-            raise ValueError("a basis has as many columns as there are rows")
+        if shape != (len(basis.rows), len(basis.columns)) or len(self.columns) + len(rows) != system.num_rows:
+            raise ValueError("a basis of another system")
         slacks = sparse.csc_matrix(
             (-np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(system.num_rows, len(rows))
         )
@@ -169,11 +169,12 @@ def _is_exact(system: System, multipliers: Ints, sizes: Floats) -> bool:
 
 
 def _chosen(found: list[_Found], num_columns: int) -> list[Row]:
-    """The deepest first; a row through columns that many rows are in already is left out."""
+    """The deepest first, each once; a row through columns that many rows are in already is left out."""
     taken = np.zeros(num_columns)
-    rows: list[Row] = []
-    for each in sorted(found, key=lambda each: -each.distance):
-        if len(rows) < MOST_ROWS and taken[each.row.columns].mean() <= MOST_OVERLAP:
-            taken[each.row.columns] += 1
-            rows.append(each.row)
-    return rows
+    rows: dict[tuple[bytes, bytes, int], Row] = {}
+    for row in (each.row for each in sorted(found, key=lambda each: -each.distance)):
+        key = (row.columns.tobytes(), row.values.tobytes(), row.upper)
+        if len(rows) < MOST_ROWS and key not in rows and taken[row.columns].mean() <= MOST_OVERLAP:
+            taken[row.columns] += 1
+            rows[key] = row
+    return list(rows.values())

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from socopt.solver import NO_LIMIT, backend, search, solve
 from socopt.solver.blend import blend
 from socopt.solver.clock import Clock
-from socopt.solver.corner import rows_of_corner
+from socopt.solver.corner import _broken, _rests, _Sum, rows_of_corner
 from socopt.solver.part import Part
 from socopt.solver.program import Basis
 from socopt.solver.search import Search
@@ -59,22 +60,22 @@ def test_many_of_these_corners_are_cut_off():
     assert sum(bool(rows_of_corner(system, each.x, each.basis)) for system, each in split) > len(split) // 2
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_whatever_is_said_of_the_corner_every_choice_keeps_the_rows(seed):
+def test_whatever_the_corner_and_the_multipliers_every_choice_keeps_the_rows():
     """A solver that names another basis, other sides and another solution makes worse rows, but none that is wrong."""
-    dice = np.random.default_rng(seed)
-    problem = problem_of(seed)
-    system, choices, many = System.of(problem), feasible_choices(problem), 0
-    for _ in range(20):
-        rows = dice.choice([-1, 1], system.num_rows).astype(np.int8)
-        columns = dice.choice([-1, 1], system.num_columns).astype(np.int8)
-        basic = dice.choice(system.num_rows + system.num_columns, system.num_rows, replace=False)
-        rows[basic[basic < system.num_rows]] = 0
-        columns[basic[basic >= system.num_rows] - system.num_rows] = 0
-        for row in rows_of_corner(system, dice.random(system.num_columns), Basis(columns, rows)):
-            many += 1
-            assert keeps(choices, row).all()
-    assert many
+    many = 0
+    for seed in range(20):
+        dice = np.random.default_rng(seed)
+        problem = problem_of(seed)
+        system, choices = System.of(problem), feasible_choices(problem)
+        shape = (system.num_rows, system.num_columns)
+        matrix = sparse.csr_matrix((system.values, (system.rows, system.columns)), shape)
+        for denominator in range(2, 40):
+            rows, columns = (dice.choice([-1, 0, 1], size).astype(np.int8) for size in shape)
+            rests = _rests(system, Basis(columns, rows), dice.integers(-40, 40, system.num_rows), denominator)
+            for found in _broken(system, matrix, dice.random(system.num_columns), [_Sum(rests, denominator)]):
+                many += 1
+                assert keeps(choices, found.row).all()
+    assert many > 100
 
 
 def test_of_three_that_exclude_each_other_one_is_chosen():
@@ -115,12 +116,19 @@ def test_a_basis_that_is_none_gives_no_rows(shape):
     assert rows_of_corner(system, found.x, Basis(columns, rows)) == []
 
 
-def test_numbers_that_would_not_be_exact_give_no_rows():
-    size = 2**50
-    problem = make([[-3, -2]], [([size, size - 1], -NO_LIMIT, size + 5, False)])
-    system, found = corner_of(problem)
-    assert (found.x % 1).any()
-    assert rows_of_corner(system, found.x, found.basis) == []
+@pytest.mark.parametrize(("size", "num_rows"), [(2**20, 1), (2**46, 0)])
+def test_numbers_that_would_not_be_exact_give_no_rows(size, num_rows):
+    system = System.of(make([[-3, -2]], [([size, size], -NO_LIMIT, 3 * size // 2, False)]))
+    basis = Basis(np.array([1, 0], dtype=np.int8), np.array([1], dtype=np.int8))
+    columns = System.of(make([[-3, -2]], [([2, 2], -NO_LIMIT, 3, False)]))
+    x = np.array([1.0, 0.5])
+    assert len(rows_of_corner(columns, x, basis)) == 1
+    assert len(_broken_by(system, x, size)) == num_rows
+
+
+def _broken_by(system, x, size):
+    matrix = sparse.csr_matrix((system.values, (system.rows, system.columns)), (1, 2))
+    return list(_broken(system, matrix, x, [_Sum(np.array([1]), size)]))
 
 
 @pytest.mark.parametrize("seed", range(12))

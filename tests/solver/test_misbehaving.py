@@ -118,9 +118,9 @@ def test_a_backend_that_raises_is_reported(monkeypatch, problem, error):
 def test_a_relaxation_that_cannot_be_is_reported_and_solved_by_the_other(monkeypatch, problem, relaxation, what):
     relax = backend._relax
 
-    def lying(program, seconds, seed, solver):
+    def lying(program, seconds, seed, solver, basis):
         if solver != "GLOP":
-            return relax(program, seconds, seed, solver)
+            return relax(program, seconds, seed, solver, basis)
         return relaxation(program) if callable(relaxation) else relaxation
 
     monkeypatch.setattr(backend, "_relax", lying)

@@ -50,7 +50,7 @@ class System:
 
     Parameters
     ----------
-    chosen : bits of traits of the population that is counted apart; 0 for none.
+    chosen : populations that are counted apart, each as bits of traits that a child of it has; empty for none.
     refusal_nights : how long a program's refusal is remembered.
     seed : whole numbers that say which programs decline which children.
     """
@@ -64,7 +64,7 @@ class System:
         desk: Desk,
         clock: Clock,
         nights: int,
-        chosen: int,
+        chosen: Sequence[int],
         refusal_nights: int,
         seed: int,
     ) -> None:
@@ -75,7 +75,7 @@ class System:
         self.occupied = np.zeros(len(places), dtype=np.int64)
         self.lives: dict[int, Life] = {}
         self._waiting: dict[int, Life] = {}
-        self._chosen, self._refusal_nights, self._seed = chosen, refusal_nights, seed
+        self._chosen, self._refusal_nights, self._seed = tuple(chosen), refusal_nights, seed
         self._env = simpy.Environment()
         self._in_care = [0, 0]
         self._outside = [0, 0]
@@ -141,7 +141,7 @@ class System:
     # ------------------------------------------------------------ care, beds and needs
     def _enter_care(self, child: Child) -> Life:
         shown = self.traits.shown(child, self.clock.age(child, self.night))
-        life = Life(child=child, chosen=bool(self._chosen) and shown & self._chosen == self._chosen, shown=shown)
+        life = Life(child=child, chosen=self._is_chosen(shown), shown=shown)
         self.lives[child.number] = life
         self._count_care(life, 1)
         return life
@@ -203,12 +203,15 @@ class System:
 
     def _choose(self, life: Life) -> None:
         """Traits show with age: whoever has come to have those of the population is counted from now on."""
-        chosen = bool(self._chosen) and life.shown & self._chosen == self._chosen
+        chosen = self._is_chosen(life.shown)
         if chosen != life.chosen:
             outside = life.place is not None and self.places.region[life.place] != life.child.region
             self._in_care[CHOSEN] += 1 if chosen else -1
             self._outside[CHOSEN] += outside * (1 if chosen else -1)
             life.chosen = chosen
+
+    def _is_chosen(self, shown: int) -> bool:
+        return any(shown & bits == bits for bits in self._chosen)
 
     def _close(self, life: Life) -> None:
         need = life.need

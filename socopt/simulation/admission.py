@@ -6,7 +6,6 @@ mistake in one does not hide in the other.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -113,7 +112,9 @@ class Admission:
         """Shelters are for weeks, every other setting for a long time; emergency programs take whoever is unsafe."""
         days = self._p["horizon"]["interim_days" if wish.setting == SHELTER else "long_days"]
         lasting: Flags = self.places.longest_stay >= days
-        return lasting | self.places.emergencies if wish.unsafe else lasting
+        if wish.unsafe:
+            lasting |= self.places.emergencies
+        return lasting
 
     def _levels_fit(self, wish: Wish, places: Whole) -> Flags:
         low, high = self.places.levels[places, 0], self.places.levels[places, 1]
@@ -139,7 +140,7 @@ class Admission:
 def _spent_agencies(instance: Instance, percent: int) -> dict[str, int]:
     """Areas whose Lead Agency has used up its share of self-referrals, and the agency's position."""
     providers = provider_positions(instance)
-    night: date = instance.night
+    night = instance.night
     found: dict[str, int] = {}
     for row in sorted(instance.records("lead_agencies"), key=lambda row: row.from_):
         if row.from_ <= night and (row.until is None or night <= row.until) and row.provider_id in providers:
@@ -153,7 +154,9 @@ def _spent_agencies(instance: Instance, percent: int) -> dict[str, int]:
 def _known_minutes(instance: Instance, places: Places) -> dict[str, list[tuple[int, int]]]:
     """Minutes that the travel table has from a child's home."""
     found: dict[str, list[tuple[int, int]]] = {}
-    for row in instance.table("travel").itertuples(index=False):
-        if row.to_id in places.position:
-            found.setdefault(str(row.from_id), []).append((places.position[str(row.to_id)], int(row.minutes)))
+    travel = instance.table("travel")
+    columns = (travel[name].tolist() for name in ("from_id", "to_id", "minutes"))
+    for child_id, program_id, minutes in zip(*columns, strict=True):
+        if program_id in places.position:
+            found.setdefault(child_id, []).append((places.position[program_id], int(minutes)))
     return found

@@ -63,20 +63,20 @@ def careers_of(
         **{name: np.full((count, MOST_STAYS), -1, dtype=np.int64) for name in ("setting", "level", "days", "notice")},
         age_out=np.full(count, NEVER, dtype=np.int64),
     )
-    live, here, age = np.arange(count), setting.copy(), age.astype(np.float64)
+    live, here, at = np.arange(count), setting.copy(), age.astype(np.float64)
     for depth in range(MOST_STAYS):
         drawn = world.lengths.whole(here, dice.random(len(live)))
         lasts = days if depth == 0 and days is not None else drawn
         found.setting[live, depth], found.days[live, depth] = here, lasts
         found.level[live, depth] = _levels(world, dice, here)
-        ends = age + lasts
-        cut = _birthday(world, dice, here, age, ends)
+        ends: Floats = at + lasts
+        cut = _birthday(world, dice, here, at, ends)
         ended = np.isfinite(cut)
         found.age_out[live[ended]] = cut[ended].astype(np.int64)
         after = _after(world, dice, here, kind[live] if depth == 0 else np.full(len(live), LATER), ends)
         goes_on = ~ended & (after < LEAVES)
         found.notice[live, depth] = np.where(goes_on, _notice(dice, here, after), -1)
-        live, here, age = live[goes_on], after[goes_on], ends[goes_on]
+        live, here, at = live[goes_on], after[goes_on], ends[goes_on]
         if not len(live):
             break
     return found

@@ -39,6 +39,15 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A child in care tonight: its program (None: in a home found for it, or without a bed), and its traits as bits."""
+
+    child: Child
+    place: int | None
+    shown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A child enters a program tonight."""
 
@@ -63,14 +72,20 @@ class Night:
         candidates: Callable[[Need], Whole],
         fits: Callable[[Need, int, Iterable[Move]], bool],
         declines: Callable[[Need, int], bool],
+        seats: Callable[[], Sequence[Seat]],
     ) -> None:
         self.night, self.needs, self.room = night, tuple(needs), room
         self.moves: list[Move] = []
         self._candidates, self._fits, self._declines = candidates, fits, declines
+        self._seats = seats
 
     def candidates(self, need: Need) -> Whole:
-        """Programs that may take the child, in the order in which they are to be asked, whether or not they are full."""
+        """Programs that may take the child, in the order of asking, whether or not they are full."""
         return self._candidates(need)
+
+    def seats(self) -> Sequence[Seat]:
+        """Everybody in care tonight."""
+        return self._seats()
 
     def ask(self, need: Need, place: int) -> bool | None:
         """Whether a program takes a child; None where it was not asked, since it has no room or a rule forbids it."""

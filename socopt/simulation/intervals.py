@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from itertools import pairwise
+from math import inf, sqrt
 
 import numpy as np
 
@@ -32,9 +33,12 @@ class Ratio:
     value: float
     residuals: Floats
 
-    def estimate(self, per: float) -> Estimate:
-        """The ratio times ``per``."""
-        return _with_interval(self.value * per, self.residuals * per)
+    def estimate(self, per: float, most: float = inf) -> Estimate:
+        """The ratio times ``per``; its interval is cut at 0 and at ``most``."""
+        found = _with_interval(self.value * per, self.residuals * per)
+        assert found.low is not None
+        assert found.high is not None
+        return Estimate(value=found.value, low=max(0.0, found.low), high=min(most, found.high))
 
     def beside(self, other: "Ratio", per: float) -> Estimate:
         """How much more this ratio is than another one of the same nights (paired: both met the same children)."""
@@ -66,7 +70,7 @@ def how(runs: int) -> str:
 def _parts(run: Floats, count: int) -> Floats:
     """Sums of as many stretches of nights of equal length."""
     edges = np.linspace(0, run.shape[1], count + 1).astype(np.int64)
-    return np.stack([run[:, first:last].sum(axis=1) for first, last in zip(edges, edges[1:], strict=False)], axis=1)
+    return np.stack([run[:, first:last].sum(axis=1) for first, last in pairwise(edges)], axis=1)
 
 
 def _with_interval(value: float, residuals: Floats) -> Estimate:

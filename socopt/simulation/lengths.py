@@ -33,9 +33,10 @@ class Lengths:
 
     def left(self, setting: Whole, elapsed: Whole, draws: Floats) -> Whole:
         """Days left of stays that have lasted ``elapsed`` days, by draws in [0, 1)."""
-        reached = np.minimum((elapsed / self._shares[setting]).astype(np.int64), LONGEST - 1)
+        reached: Whole = np.minimum((elapsed / self._shares[setting]).astype(np.int64), LONGEST - 1)
         past = np.where(reached > 0, self._below[setting, np.maximum(reached - 1, 0)], 0.0)
-        return np.maximum(self._days(setting, past + draws * (1.0 - past)) - elapsed, 1)
+        left: Whole = np.maximum(self._days(setting, past + draws * (1.0 - past)) - elapsed, 1)
+        return left
 
     def _days(self, setting: Whole, draws: Floats) -> Whole:
         days = np.empty(len(setting), dtype=np.int64)

@@ -25,7 +25,7 @@ DAYS_A_MONTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """A need of a career: setting and level, days, and days of notice after which the place it is in ends (-1: none)."""
+    """A need of a career: setting and level, days, and days of notice until the place ends (-1: it does not)."""
 
     setting: int
     level: int

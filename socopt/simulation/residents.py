@@ -76,7 +76,7 @@ def _settings(
     found = np.empty(len(records), dtype=np.int64)
     for row, record in enumerate(records):
         here = reading.setting(record)
-        if settled[row]:
+        if settled[row] and here is not None:
             found[row] = here
             continue
         if here is None:

@@ -70,14 +70,17 @@ def additions_of(data: Any, instance: Instance, traits: Bits) -> tuple[Addition,
     """
     rows = data.get("programs") if isinstance(data, Mapping) else data
     if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
-        raise UsageError("add: the JSON has no programs; expected {\"programs\": [{traits, beds, setting, area}, ...]}")
+        raise UsageError('add: the JSON has no programs; expected {"programs": [{traits, beds, setting, area}, ...]}')
     return tuple(checked(_addition(row), instance, traits) for row in rows)
 
 
 def _addition(row: Any) -> Addition:
     try:
         return Addition(
-            traits=tuple(map(str, row["traits"])), beds=int(row["beds"]), setting=str(row["setting"]), area_id=str(row["area"])
+            traits=tuple(map(str, row["traits"])),
+            beds=int(row["beds"]),
+            setting=str(row["setting"]),
+            area_id=str(row["area"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"add: {row!r} is not a program; expected traits (a list), beds, setting and area") from error
@@ -153,7 +156,9 @@ def spread(beds: int, weights: Whole) -> Whole:
     return given
 
 
-def _built(addition: Addition, number: int, places: Places, instance: Instance, traits: Bits, languages: Bits) -> Places:
+def _built(
+    addition: Addition, number: int, places: Places, instance: Instance, traits: Bits, languages: Bits
+) -> Places:
     """A program of the plan: usual skills of its setting and those it is for, all ages and sexes, the whole state."""
     area = instance.areas[addition.area_id]
     setting = SETTINGS.index(addition.setting)

@@ -1,13 +1,13 @@
 """The simulation of a night's system of care through the nights to come."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
 
 from socopt.domain import Instance
 from socopt.errors import UsageError
 from socopt.policy import Policy, default_policy
 from socopt.simulation.admission import Admission
-from socopt.simulation.codes import language_bits, trait_bits
+from socopt.simulation.codes import Bits, language_bits, trait_bits
 from socopt.simulation.desk import Desk, GreedyDesk
 from socopt.simulation.intervals import NOTHING, Ratio, how, ratio_of
 from socopt.simulation.people import Clock, Traits, newcomers
@@ -74,11 +74,10 @@ def simulate(
     worlds = {TRUE_WORLD: world, **{f"{name} x {factor:g}": world.perturbed(**{name: factor})
                                     for name, factor in perturb.items()}}  # fmt: skip
     findings: list[Finding] = []
-    desk = ""
     for label, each in worlds.items():
         runs: dict[str, list[Tally]] = {scenario.name: [] for scenario in scenarios}
         for replication in range(replications):
-            for scenario, tally, desk in setup.replicate(each, scenarios, days, (seed, replication)):
+            for scenario, tally in setup.replicate(each, scenarios, days, (seed, replication)):
                 runs[scenario.name].append(tally)
                 if tell is not None:
                     tell(f"{label}: {scenario.name}, run {replication + 1} of {replications}")
@@ -86,7 +85,7 @@ def simulate(
     return SimulationResult(
         name=instance.manifest.name,
         night=instance.night.isoformat(),
-        desk=desk,
+        desk=setup.desk_name,
         days=days,
         warm_up=warm_up,
         replications=replications,
@@ -96,6 +95,11 @@ def simulate(
         scenarios={scenario.name: scenario.text for scenario in scenarios},
         findings=tuple(findings),
     )
+
+
+def known_traits(instance: Instance) -> Bits:
+    """Every trait that a night knows, for reading what is to be added."""
+    return trait_bits(instance, true_world(instance).parameters)
 
 
 class _Setup:
@@ -111,6 +115,7 @@ class _Setup:
         make_desk: MakeDesk,
     ) -> None:
         self._instance, self._parameters, self._make_desk = instance, policy.parameters, make_desk
+        self.desk_name = ""
         self.languages = language_bits(instance, world.parameters)
         self.traits = Traits(world=world, bits=trait_bits(instance, world.parameters))
         bits = self.traits.bits
@@ -120,8 +125,10 @@ class _Setup:
         self.population = tuple(dict.fromkeys(wanted))
         self.chosen = tuple(bits.of(traits) for traits in self.population)
 
-    def replicate(self, world: World, scenarios: Sequence[Scenario], days: int, seed: tuple[int, int]) -> Any:
-        """One run of each scenario: the scenario, what was counted, and who placed the children."""
+    def replicate(
+        self, world: World, scenarios: Sequence[Scenario], days: int, seed: tuple[int, int]
+    ) -> Iterator[tuple[Scenario, Tally]]:
+        """One run of each scenario, and what was counted."""
         traits = Traits(world=world, bits=self.traits.bits)
         places = places_of(self._instance, self._parameters, world.refusals, traits.bits, self.languages)
         residents = residents_of(world, self._instance, places, traits, self.languages, seed)
@@ -140,7 +147,8 @@ class _Setup:
                 refusal_nights=int(self._parameters["refusal"]["days"]),
                 seed=seed[0] * 1009 + seed[1],
             )
-            yield scenario, system.run(residents, coming), desk.name
+            self.desk_name = desk.name
+            yield scenario, system.run(residents, coming)
 
 
 def _findings(label: str, runs: Mapping[str, Sequence[Tally]], warm_up: int, *, with_population: bool) -> list[Finding]:
@@ -159,7 +167,9 @@ def _findings(label: str, runs: Mapping[str, Sequence[Tally]], warm_up: int, *, 
                         scenario=scenario,
                         group=group,
                         measure=measure,
-                        estimate=NOTHING if ratio is None else ratio.estimate(about.per),
+                        estimate=NOTHING
+                        if ratio is None
+                        else ratio.estimate(about.per, 100.0 if about.unit == "%" else inf),
                         change=paired,
                     )
                 )
@@ -178,8 +188,8 @@ def _check(
 ) -> None:
     if warm_up < 0 or days < warm_up + LEAST_COUNTED:
         raise UsageError(
-            f"days: {days} nights with a warm-up of {warm_up} leave {days - warm_up} to count; at least {LEAST_COUNTED} "
-            "are needed"
+            f"days: {days} nights with a warm-up of {warm_up} leave {days - warm_up} to count; expected at "
+            f"least {LEAST_COUNTED}"
         )
     if replications < 1:
         raise UsageError(f"replications: {replications}; expected at least 1")

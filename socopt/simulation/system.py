@@ -11,7 +11,7 @@ import numpy as np
 import simpy
 
 from socopt.simulation.admission import Admission, Wish
-from socopt.simulation.desk import Desk, Move, Need, Night, chance_of
+from socopt.simulation.desk import Desk, Move, Need, Night, Seat, chance_of
 from socopt.simulation.lengths import Whole
 from socopt.simulation.people import Child, Clock, Stay, Traits
 from socopt.simulation.places import Places
@@ -255,6 +255,14 @@ class System:
             candidates=self._candidates,
             fits=self._fits,
             declines=self._declines,
+            seats=lambda: [
+                Seat(
+                    child=life.child,
+                    place=life.place,
+                    shown=self.traits.shown(life.child, self.clock.age(life.child, night)),
+                )
+                for life in self.lives.values()
+            ],
         )
         moves = self.desk.place(seen)
         for move in moves:
@@ -280,7 +288,9 @@ class System:
             life.shown = self.traits.shown(life.child, age)
             found = self.admission.in_order(self._wish(life, need, night, age))
             wanted = self.places.setting[found] == need.setting
-            life.candidates = found[wanted] if need.served or need.has_bed and not need.unsafe and wanted.any() else found
+            life.candidates = (
+                found[wanted] if need.served or (need.has_bed and not need.unsafe and wanted.any()) else found
+            )
             life.read_for = read_for
         return life.candidates
 
@@ -305,12 +315,12 @@ class System:
         limits = self.places.limits.get(place, ())
         neighbours = list(self.occupants[place].values())
         neighbours += [self.lives[move.need.child.number] for move in moves if move.place == place]
-        if life.child.alone and neighbours or any(other.child.alone for other in neighbours):
+        if (life.child.alone and neighbours) or any(other.child.alone for other in neighbours):
             return False
         night = self.night
-        if babies < len(neighbours) + 1 and self.clock.age(life.child, night) < 2:
-            if sum(self.clock.age(other.child, night) < 2 for other in neighbours) >= babies:
-                return False
+        crowded = babies <= len(neighbours) and self.clock.age(life.child, night) < 2
+        if crowded and sum(self.clock.age(other.child, night) < 2 for other in neighbours) >= babies:
+            return False
         return all(
             not life.shown & limit.trait
             or limit.others + sum(bool(other.shown & limit.trait) for other in neighbours) < limit.at_most

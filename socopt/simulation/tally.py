@@ -14,13 +14,18 @@ LONG_WAITS = (7, 30)  # nights
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A ratio of sums over nights. ``per`` is what the ratio is multiplied with; ``less_is_better`` None: neither."""
+    """A ratio of sums over nights. ``per`` is what the ratio is multiplied with."""
 
     title: str
     unit: str
     per: float = 1.0
     decimals: int = 1
     late: int = 0  # nights after which what is counted is known
+
+    @property
+    def heading(self) -> str:
+        """Title and unit."""
+        return f"{self.title} ({self.unit})"
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(

@@ -116,7 +116,7 @@ def true_world(instance: Instance, planted: tuple[Planted, ...] = ()) -> World:
 
 
 def _parameters(instance: Instance) -> Parameters:
-    preset = instance.manifest.origin.get("preset")
+    preset = str(instance.manifest.origin.get("preset"))
     return PRESETS[preset] if preset in PRESETS else min(
         (PRESETS["massachusetts-2004"], PRESETS["modern"]), key=lambda p: abs((p.night - instance.night).days)
     )  # fmt: skip

@@ -120,7 +120,8 @@ class Admission:
         low, high = self.places.levels[places, 0], self.places.levels[places, 1]
         limits = self._p["level"]
         fit: Flags = (wish.level - high <= limits["max_under"]) & (low - wish.level <= limits["max_over"])
-        return fit | (low == 0)
+        fit |= low == 0
+        return fit
 
     @cached_property
     def _most_minutes(self) -> Whole:

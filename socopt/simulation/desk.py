@@ -22,6 +22,7 @@ class Need:
     place : program whose bed the child holds; None where it has none, or is in a home found for it (``has_bed``).
     must_leave : night on which that place ends; None where it does not.
     unsafe : whether the child is without a safe bed tonight.
+    counted : whether it opened during the simulation, so that its wait is known.
     served : whether a bed was found, though not of the setting needed.
     refused : programs that declined, and the night until which that is remembered.
     """
@@ -34,6 +35,7 @@ class Need:
     place: int | None
     must_leave: int | None
     unsafe: bool
+    counted: bool = True
     served: bool = False
     refused: dict[int, int] = field(default_factory=dict)
 

@@ -161,6 +161,9 @@ class _Reading:
         self._refused = _traits_by(refused)
         self._limits = list(instance.records("program_limits"))
         self._providers = provider_positions(instance)
+        own = instance.manifest.region_id
+        self._own_region = None if own is None else self._regions.get(own, -1)
+        self._allotted = {row.program_id: row.beds for row in instance.records("allotments") if row.region_id == own}
 
     def row(self, p: Program, declines: Mapping[str, float], traits: Bits, languages: Bits) -> dict[str, Any]:
         family = p.setting in self._home["settings"]
@@ -208,6 +211,8 @@ class _Reading:
             most = min(most, self._home["max_children"] - taken, self._foster_limit() - self._holds[p.program_id])
         if p.available is not None:
             most = min(most, self._occupants[p.program_id] + p.available)
+        if self._own_region is not None and self._region_of.get(p.area_id or "") != self._own_region:
+            most = min(most, self._occupants[p.program_id] + self._allotted.get(p.program_id, 0))
         return max(0, most)
 
     def _foster_limit(self) -> int:

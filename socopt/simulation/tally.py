@@ -38,7 +38,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "mean_wait": Measure(title="Nights a need waits, on average", unit="nights"),
         "without_bed": Measure(title="Children without a bed, on a night", unit="children"),
         "unsafe": Measure(title="Children without a safe bed, on a night", unit="children", decimals=2),
-        "stuck": Measure(title="Children ready to move and waiting in a bed, on a night", unit="children"),
+        "stuck": Measure(title="Children in a bed who wait for another, on a night", unit="children"),
         "lapsed": Measure(title="Needs that end before a bed is found", unit="%", per=100.0),
         "occupancy": Measure(title="Usable beds occupied", unit="%", per=100.0),
         "minutes": Measure(title="Minutes from home to the bed found", unit="min"),
@@ -71,6 +71,10 @@ class Tally:
         """Both sums of a night for a group."""
         self._sums[name][group, 0, night] = above
         self._sums[name][group, 1, night] = below
+
+    def above(self, name: str, night: int, group: int) -> float:
+        """The sum above the line of a night for a group."""
+        return float(self._sums[name][group, 0, night])
 
     def below(self, name: str, night: int, group: int, below: float) -> None:
         """The sum below the line of a night for a group."""

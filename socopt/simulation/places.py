@@ -1,5 +1,6 @@
 """Programs that children wait for, as arrays: beds, and everything that decides who may enter."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -82,6 +83,14 @@ class Places:
     @cached_property
     def position(self) -> Mapping[str, int]:
         return {program_id: place for place, program_id in enumerate(self.ids)}
+
+    def num_openings(self, night: int) -> int:
+        """How many times by a night programs have opened that were not open on the first."""
+        return bisect_right(self._openings, night)
+
+    @cached_property
+    def _openings(self) -> list[int]:
+        return sorted(set(self.opens[(self.opens > 0) & (self.opens < NO_LIMIT)].tolist()))
 
     def with_beds(self, more: Whole) -> "Places":
         """The same programs with further beds."""

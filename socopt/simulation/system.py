@@ -219,7 +219,7 @@ class System:
         life = self.lives[need.child.number]
         night = self.night
         age = self.clock.age(life.child, night)
-        read_for = (age, need.unsafe, need.place, need.served, id(need))
+        read_for = (age, need.unsafe, need.place, need.served, self.house.places.num_openings(night))
         if life.candidates is None or life.read_for != read_for:
             life.shown = self.traits.shown(life.child, age)
             found = self.admission.in_order(self._wish(life, need, night, age))

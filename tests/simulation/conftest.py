@@ -52,9 +52,7 @@ class Set:
         self.world = world or true_world(instance, () if truth is None else planted_in(truth, instance))
         self.languages = language_bits(instance, self.world.parameters)
         self.traits = Traits(world=self.world, bits=trait_bits(instance, self.world.parameters))
-        self.places = places_of(
-            instance, self.policy.parameters, self.world.refusals, self.traits.bits, self.languages
-        )
+        self.places = places_of(instance, self.policy.parameters, self.world.refusals, self.traits.bits, self.languages)
         self.residents = residents_of(self.world, instance, self.places, self.traits, self.languages, seed)
         self.newcomers = newcomers(self.world, instance, self.traits, self.languages, nights, seed)
 

@@ -139,9 +139,7 @@ def test_nobody_is_lost_and_no_program_is_over_its_beds(state_set):
         seen.append((len(system.lives), {seat.child.number for seat in night.seats()}))
 
     system = state_set.system(Watching(before), nights=nights)
-    start = np.bincount(
-        [r.place for r in state_set.residents if r.place is not None], minlength=len(state_set.places)
-    )
+    start = np.bincount([r.place for r in state_set.residents if r.place is not None], minlength=len(state_set.places))
     system.run(state_set.residents, state_set.newcomers)
     assert len(seen) == nights
     everybody = {r.child.number for r in state_set.residents} | {c.number for c in state_set.newcomers}

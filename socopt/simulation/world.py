@@ -80,7 +80,7 @@ class World:
             self,
             entries=self.entries * arrivals,
             arrivals=self.arrivals * arrivals,
-            onward=_routed(self.onward, routes),
+            onward=self.onward if routes == 1 else _routed(self.onward, routes),
             needed=needed,
             lengths=Lengths(assumptions_for(self.parameters.preset).lengths, needed),
             seasons=tuple(max(0.0, 1.0 + (factor - 1.0) * seasons) for factor in self.seasons),

@@ -1,6 +1,7 @@
 """The system as a whole: closed forms, conservation, blocking, eviction, refusals."""
 
 from collections import Counter
+from itertools import pairwise
 from math import factorial
 
 import numpy as np
@@ -95,8 +96,7 @@ def test_waiting_children_are_openings_times_waits(state_set):
 
     def after(night, moves):
         placed = {id(move.need) for move in moves}
-        for need in night.needs:
-            waits.append(not need.served and id(need) not in placed)
+        waits.extend(not need.served and id(need) not in placed for need in night.needs)
         last.update({id(need): need for need in night.needs})
 
     tally = state_set.system(Watching(after=after), nights=150).run(state_set.residents, state_set.newcomers)
@@ -143,7 +143,7 @@ def test_nobody_is_lost_and_no_program_is_over_its_beds(state_set):
     system.run(state_set.residents, state_set.newcomers)
     assert len(seen) == nights
     everybody = {r.child.number for r in state_set.residents} | {c.number for c in state_set.newcomers}
-    for (_, earlier), (count, later) in zip(seen, seen[1:], strict=False):
+    for (_, earlier), (count, later) in pairwise(seen):
         assert count == len(later)
         came = {c.number for c in state_set.newcomers} & (later - earlier)
         assert later - earlier == came

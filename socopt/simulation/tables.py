@@ -64,12 +64,17 @@ class NightTables:
             "refusals": self._rows(needs.values(), lambda need: self._refusals(need, today, night)),
             "child_resources": self._rows(needs.values(), lambda need: self._named(need, night)),
         }
+        travel = self._fixed["travel"]
+        tables["travel"] = travel[travel["from_id"].isin(tables["children"]["child_id"]) & self._known(travel["to_id"])]
         manifest = replace(self._base.manifest, night=today, region_id=None)
         return Instance(manifest, {name: table for name, table in tables.items() if len(table)})
 
     # ------------------------------------------------------------ programs
+    def _known(self, program_ids: "pd.Series[str]") -> "pd.Series[bool]":
+        return program_ids.isin(list(self._places.ids))
+
     def _of_places(self, table: pd.DataFrame) -> pd.DataFrame:
-        return table[table["program_id"].isin(list(self._places.ids))]
+        return table[self._known(table["program_id"])]
 
     def _competencies(self) -> pd.DataFrame:
         rows = [

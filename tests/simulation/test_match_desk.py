@@ -4,7 +4,10 @@ from collections import Counter
 
 from socopt.io import validate, write_instance
 from socopt.runs.match_desk import MatchDesk
+from socopt.simulation.admission import Wish
+from socopt.simulation.residents import Resident
 from socopt.simulation.tables import NightTables
+from socopt.synth.careers.assumptions import SETTINGS
 from tests.simulation.conftest import GROUP, child, only, stay
 
 NIGHTS = 3
@@ -34,16 +37,19 @@ def test_the_match_places_children_and_no_program_is_over_its_beds(region_set):
 
 def test_the_match_fills_a_bed_that_is_left_tonight(region_set):
     """Two programs, both full but for one bed: a chain of two moves in one night, which the greedy desk has not."""
-    from socopt.simulation.residents import Resident
-    from socopt.synth.careers.assumptions import SETTINGS
-
-    known = region_set.places
+    known, admission = region_set.places, region_set.system().admission
     residential = SETTINGS.index("residential_treatment")
-    ids = [next(known.ids[p] for p in range(len(known)) if known.setting[p] == s) for s in (GROUP, residential)]
+    ready = child(region_set, 1, stay(50, level=4), sex="M")
+    awaiting = child(region_set, 2, stay(50, setting=residential, level=6), unsafe_without=True, sex="M")
+    ids = []
+    for one in (ready, awaiting):
+        first = one.stays[0]
+        wish = Wish(
+            child=one, night=0, age=14, shown=0, setting=first.setting, level=first.level, here=-1, unsafe=False
+        )
+        ids.append(known.ids[admission.in_order(wish)[0]])
     places = only(known, beds=[1, 1], setting=[GROUP, residential], ids=tuple(ids))
-    ready = child(region_set, 1, stay(50, level=4))
-    awaiting = child(region_set, 2, stay(50, setting=residential, level=5), unsafe_without=True)
-    residents = [Resident(child=ready, has_bed=True, place=1, settled=False, opened=-5, must_leave=None)]
+    residents = [Resident(child=ready, has_bed=True, place=1, settled=False, opened=-5, must_leave=9)]
     for desk, taken in ((MatchDesk(region_set.instance, region_set.policy, places), [1, 1]), (None, [1, 0])):
         system = region_set.system(desk, places, nights=1)
         system.run(residents, [awaiting])

@@ -41,14 +41,15 @@ def test_the_match_fills_a_bed_that_is_left_tonight(region_set):
     residential = SETTINGS.index("residential_treatment")
     ready = child(region_set, 1, stay(50, level=4), sex="M")
     awaiting = child(region_set, 2, stay(50, setting=residential, level=6), unsafe_without=True, sex="M")
-    ids = []
+    found = []
     for one in (ready, awaiting):
         first = one.stays[0]
         wish = Wish(
             child=one, night=0, age=14, shown=0, setting=first.setting, level=first.level, here=-1, unsafe=False
         )
-        ids.append(known.ids[admission.in_order(wish)[0]])
-    places = only(known, beds=[1, 1], setting=[GROUP, residential], ids=tuple(ids))
+        found.append(admission.in_order(wish)[0])
+    places = only(known, beds=[1, 1], setting=[GROUP, residential], ids=tuple(known.ids[place] for place in found),
+                  others=known.others[found])  # fmt: skip
     residents = [Resident(child=ready, has_bed=True, place=1, settled=False, opened=-5, must_leave=9)]
     for desk, taken in ((MatchDesk(region_set.instance, region_set.policy, places), [1, 1]), (None, [1, 0])):
         system = region_set.system(desk, places, nights=1)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         price_limits,
     )
     from socopt.policy import Policy, load_policy
+    from socopt.simulation import SimulationResult, simulate
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
@@ -57,6 +58,7 @@ __all__ = [
     "Recommendation",
     "RefusedError",
     "RejectedError",
+    "SimulationResult",
     "SocoptError",
     "StoppedError",
     "TierProgress",
@@ -74,6 +76,7 @@ __all__ = [
     "read_instance",
     "read_plan",
     "schema",
+    "simulate",
     "synthesize",
     "validate",
     "verify",
@@ -108,6 +111,7 @@ _HOMES = {
         "price_limits",
     ),
     "socopt.policy": ("Policy", "load_policy"),
+    "socopt.simulation": ("SimulationResult", "simulate"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),
 }

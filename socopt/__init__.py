@@ -37,13 +37,16 @@ if TYPE_CHECKING:
         match,
         price_limits,
     )
-    from socopt.policy import Policy, load_policy
+    from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
+    from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
 __all__ = [
     "DataError",
     "Defect",
+    "Demand",
+    "Demands",
     "Description",
     "Explanation",
     "Instance",
@@ -53,6 +56,7 @@ __all__ = [
     "NightPrices",
     "Params",
     "Plan",
+    "PlanningPolicy",
     "Policy",
     "Recommendation",
     "RefusedError",
@@ -67,7 +71,10 @@ __all__ = [
     "bundled_instance_path",
     "demo_instance_path",
     "describe",
+    "estimate_demand",
+    "estimate_demands",
     "explain",
+    "load_planning_policy",
     "load_policy",
     "match",
     "price_limits",
@@ -107,7 +114,8 @@ _HOMES = {
         "match",
         "price_limits",
     ),
-    "socopt.policy": ("Policy", "load_policy"),
+    "socopt.planning.demand": ("Demand", "Demands", "estimate_demand", "estimate_demands"),
+    "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),
 }

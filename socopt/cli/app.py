@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from socopt.cli.demand import demand
 from socopt.cli.describe import describe
 from socopt.cli.explain import explain
 from socopt.cli.match import demo, match
@@ -49,7 +50,7 @@ def _socopt(
     del version
 
 
-for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report):
+for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, demand):
     app.command(command.__name__)(command)
 
 

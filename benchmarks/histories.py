@@ -53,8 +53,8 @@ def lengths(dice: np.random.Generator, median: float, mean: float, brief: float)
 def draw_truth(dice: np.random.Generator, *, census: tuple[float, float] = (6.0, 120.0), years: float = 5.0) -> Truth:
     """A truth that a planner may meet.
 
-    Census log-uniform; medians of stays 45 to 340 days, means 1.2 to 1.6 times as long, up to a quarter brief; in half of
-    the cases none brief. Populations stay longer or shorter than all children by a factor of lognormal spread 0 to 0.3.
+    Census log-uniform; medians of stays 45 to 340 days, means 1.2 to 1.6 times as long; in half of the cases up to a
+    quarter brief. Populations stay longer or shorter than all children by a factor of lognormal spread 0 to 0.3.
     """
     median, ratio = np.exp(dice.uniform(np.log(45), np.log(340))), dice.uniform(1.2, 1.6)
     brief = dice.choice([0.0, dice.uniform(0, 0.25)])

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         price_limits,
     )
     from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
+    from socopt.planning.sizing import SizeCurve, size_curve, size_program
     from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
@@ -61,6 +62,7 @@ __all__ = [
     "Recommendation",
     "RefusedError",
     "RejectedError",
+    "SizeCurve",
     "SocoptError",
     "StoppedError",
     "TierProgress",
@@ -81,6 +83,8 @@ __all__ = [
     "read_instance",
     "read_plan",
     "schema",
+    "size_curve",
+    "size_program",
     "synthesize",
     "validate",
     "verify",
@@ -115,6 +119,7 @@ _HOMES = {
         "price_limits",
     ),
     "socopt.planning.demand": ("Demand", "Demands", "estimate_demand", "estimate_demands"),
+    "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
     "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),

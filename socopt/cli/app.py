@@ -12,6 +12,7 @@ from socopt.cli.match import demo, match
 from socopt.cli.outcome import tell_in_one_line
 from socopt.cli.prices import prices
 from socopt.cli.report import report
+from socopt.cli.size import size
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
@@ -50,7 +51,7 @@ def _socopt(
     del version
 
 
-for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, demand):
+for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, size):
     app.command(command.__name__)(command)
 
 

@@ -57,6 +57,7 @@ class Demand:
     seen_arrivals, tonight : ndarray (areas,) of int. Arrivals in the window; in care on the night.
     unplaced : int. Members in care tonight who have not begun any stay yet, and so are not in ``tonight``.
     unseen : tuple of str. Areas from which no child of any kind came in the window: no figure of theirs is stated.
+    whole : bool. These are all Areas of the history.
     clusters : float. Children who come together, at least 1: arrivals vary so many times as much as Poisson.
     steady : bool. The census of the first day fits the window and was used.
     years : float. Of the window.
@@ -80,6 +81,7 @@ class Demand:
     tonight: Whole = field(repr=False)
     unplaced: int = 0
     unseen: tuple[str, ...] = ()
+    whole: bool = True
     clusters: float = 1.0
     steady: bool = True
     years: float
@@ -113,6 +115,7 @@ class Demand:
         return replace(
             self,
             areas=tuple(areas),
+            whole=self.whole and set(areas) == set(self.areas),
             unseen=tuple(area for area in self.unseen if area in areas),
             **{name: getattr(self, name)[:, columns] for name in ("arrivals", "load", "census")},
             **{name: getattr(self, name)[columns] for name in ("seen_arrivals", "tonight")},

@@ -11,7 +11,8 @@ from socopt.planning.demand.tally import Tally
 # Standard deviations of a population's hazard over that of all children of its ages, before anything is seen.
 SPREADS = np.array([0.02, 0.04, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4, 0.6])
 PRIOR_SPREAD = 0.3
-FLAT = 0.5  # children that a prior weighs where there are no others to pool with
+FLAT = 2.0  # ends that a prior weighs where there are no others to pool with
+SURENESS = 10.0  # ends of a piece that a draw of its hazard is at least worth: where nobody was seen, 0.3 either way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +34,15 @@ def reference(own: Tally, others: Tally, draws: int, dice: np.random.Generator) 
     ends, days = weights @ of.ends, weights @ of.days
     # Kish: weighting costs information; so many ends are worth the weighted ones.
     worth = np.divide(ends, weights**2 @ of.ends, out=np.ones_like(ends), where=ends > 0)
-    hazards = np.empty((draws, len(ends)))
-    before = np.full(draws, max(ends.sum(), 1.0) / max(days.sum(), 1.0))
+    means = np.empty(len(ends))
+    before = max(ends.sum(), 1.0) / max(days.sum(), 1.0)
     for piece in range(len(ends)):
         # One child goes on as in the piece before, so that no hazard is 0 where few were seen.
-        shape, rate = 1 + worth[piece] * ends[piece], 1 / before + worth[piece] * days[piece]
-        hazards[:, piece] = shape / rate if alone else dice.standard_gamma(shape, draws) / rate
-        before = hazards[:, piece]
-    return Reference(hazards=hazards, alone=bool(alone))
+        means[piece] = before = (1 + worth[piece] * ends[piece]) / (1 / before + worth[piece] * days[piece])
+    if alone:
+        return Reference(hazards=np.tile(means, (draws, 1)), alone=True)
+    sure = SURENESS + worth * ends
+    return Reference(hazards=means * dice.standard_gamma(sure, (draws, len(ends))) / sure, alone=False)
 
 
 def _weights(own: Floats, others: Floats) -> Floats:

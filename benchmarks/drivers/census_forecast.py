@@ -1,7 +1,7 @@
 """Forecast of the census a year ahead on a synthetic history: the last year is hidden, its last night is predicted.
 
-Argument: folder of an instance with a history of three years or more. Populations are the traits that enough children
-have.
+Argument: seed of a statewide night with five years of history, or folders of instances with three years or more.
+Populations are the traits that enough children have.
 """
 
 import json
@@ -11,26 +11,31 @@ from dataclasses import replace
 
 import numpy as np
 
+from socopt.domain import Instance
 from socopt.io import read_instance
 from socopt.planning.demand import Estimator
 from socopt.planning.history import OPEN, History, read_history
 from socopt.planning.population import Population
 from socopt.policy import default_planning_policy
+from socopt.synth import synthesize
 
 LEAST_CENSUS = 5
 HIDDEN_DAYS = 365
 
 
-def measure(folder: str) -> tuple[float, str]:
-    """Seconds, and how often the interval held the census of the night."""
+def measure(seed: str, children: str = "") -> tuple[float, str]:
+    """Seconds without those of the night, and how often the interval held the census."""
+    night = synthesize(
+        preset="massachusetts-2004", seed=int(seed), history_years=5, children=int(children) if children else None
+    )
     began = time.perf_counter()
-    figures = forecast(folder)
+    figures = forecast(night)
     return time.perf_counter() - began, ", ".join(f"{name} {value}" for name, value in figures.items())
 
 
-def forecast(folder: str) -> dict[str, float]:
+def forecast(night: Instance) -> dict[str, float]:
     """Share of populations whose census of the night and of the hidden year lies in the interval."""
-    history = read_history(read_instance(folder), default_planning_policy())
+    history = read_history(night, default_planning_policy())
     estimator = Estimator(before(history, history.night - HIDDEN_DAYS))
     rows = []
     for trait in history.traits:
@@ -68,4 +73,4 @@ def before(history: History, night: int) -> History:
 
 
 if __name__ == "__main__":
-    print(json.dumps({folder: forecast(folder) for folder in sys.argv[1:]}, indent=1))
+    print(json.dumps({folder: forecast(read_instance(folder)) for folder in sys.argv[1:]}, indent=1))

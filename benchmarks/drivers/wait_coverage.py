@@ -16,7 +16,7 @@ from socopt.planning.demand import estimate_demand
 from socopt.planning.sizing import Band, SizeCurve, size_curve
 from socopt.planning.sizing.queue import draw_errors, waits
 from socopt.policy import Design, default_planning_policy
-from socopt.simulation.one_program import simulate_program
+from socopt.simulation.one_program import ProgramRun, simulate_program
 
 SURE = (0.5, 0.8, 0.9, 0.95, 0.99)
 ARRIVALS = 1_000_000  # simulated for a truth, at most MOST_YEARS
@@ -64,6 +64,8 @@ def coverage(cases: str, seed: str) -> dict[str, float]:
     }
     for level in SURE:
         own = sure == level
+        if not own.any():
+            continue
         figures |= {
             f"sure_{level}_coverage": inside[own].mean(),
             f"sure_{level}_half_width_mean": half[own].mean(),
@@ -81,7 +83,7 @@ def _case(seed: int, number: int) -> tuple[float, ...]:
     curve = size_curve(demand, DESIGN, default_planning_policy(), beds=(1, most))
     sure = SURE[number % len(SURE)]
     place = int(np.flatnonzero(curve.target_met >= sure)[0])
-    run = _simulated(truth, int(curve.beds[place]), number)
+    run = simulated(truth, int(curve.beds[place]), number)
     error = run.standard_error if run.probability_of_wait > 0 else 0.0
     return (
         sure,
@@ -98,7 +100,8 @@ def _case(seed: int, number: int) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-def _simulated(truth: Truth, beds: int, seed: int):
+def simulated(truth: Truth, beds: int, seed: int) -> ProgramRun:
+    """A long run of a truth, with so many beds."""
     days = int(np.clip(ARRIVALS / truth.rate, 365 * 1000, 365 * MOST_YEARS))
     return simulate_program(
         arrivals_per_day=truth.rate, seasons=truth.seasons, stays=truth.stays, beds=beds, days=days,

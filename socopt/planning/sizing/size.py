@@ -129,10 +129,10 @@ def _check_size(demand: Demand, design: Design, load: Floats, beds: tuple[int, i
         raise UsageError(f"beds {beds[0]}-{beds[1]}: expected sizes from 1 to {MOST_BEDS}, the smaller first")
     most = float(np.quantile(load, 0.95))
     if beds is None and most < design.least_census:
-        where = "the whole instance" if whole else "these Areas together"
+        where = "the whole instance has" if whole else "these Areas together have"
         raise UsageError(
             f"the smallest {design.name} has {design.least_beds} beds and is sustained by {design.least_census:.1f} "
-            f"children, but {where} has a mean census of {load.mean():.1f} of {demand.population.id!r}, at most "
+            f"children, but {where} a mean census of {load.mean():.1f} of {demand.population.id!r}, at most "
             f"{most:.1f} (95 %). Give more Areas, another --design, or sizes with --beds; else these children need "
             "individualized services."
         )

@@ -36,7 +36,7 @@ def _beginning(curve: "SizeCurve") -> Iterator[str]:
     served = f"; {curve.take_up:.0%} of them are to be served" if curve.take_up < 1 else ""
     yield f"Mean census {load.text()}, {int(demand.tonight.sum())} tonight{served}. In brackets: 90 % intervals."
     yield (
-        f"Waits: share of children who wait a night or more. Too long: more than {curve.most_nights} nights, as at most "
+        f"Waits: share of children who wait a night or more. Too long: over {curve.most_nights} nights, as at most "
         f"{curve.most_probability:.0%} should;"
     )
     yield "aim met: probability that it is so. Nights: of wait, a child. $ a night: of one child in a bed."

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
         match,
         price_limits,
     )
-    from socopt.policy import Policy, load_policy
+    from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
+    from socopt.planning.sizing import SizeCurve, size_curve, size_program
+    from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
     from socopt.simulation import SimulationResult, simulate
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DataError",
     "Defect",
+    "Demand",
+    "Demands",
     "Description",
     "Explanation",
     "Instance",
@@ -54,11 +58,13 @@ __all__ = [
     "NightPrices",
     "Params",
     "Plan",
+    "PlanningPolicy",
     "Policy",
     "Recommendation",
     "RefusedError",
     "RejectedError",
     "SimulationResult",
+    "SizeCurve",
     "SocoptError",
     "StoppedError",
     "TierProgress",
@@ -69,7 +75,10 @@ __all__ = [
     "bundled_instance_path",
     "demo_instance_path",
     "describe",
+    "estimate_demand",
+    "estimate_demands",
     "explain",
+    "load_planning_policy",
     "load_policy",
     "match",
     "price_limits",
@@ -77,6 +86,8 @@ __all__ = [
     "read_plan",
     "schema",
     "simulate",
+    "size_curve",
+    "size_program",
     "synthesize",
     "validate",
     "verify",
@@ -110,7 +121,9 @@ _HOMES = {
         "match",
         "price_limits",
     ),
-    "socopt.policy": ("Policy", "load_policy"),
+    "socopt.planning.demand": ("Demand", "Demands", "estimate_demand", "estimate_demands"),
+    "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
+    "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
     "socopt.simulation": ("SimulationResult", "simulate"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from socopt.cli.demand import demand
 from socopt.cli.describe import describe
 from socopt.cli.explain import explain
 from socopt.cli.match import demo, match
@@ -12,6 +13,7 @@ from socopt.cli.outcome import tell_in_one_line
 from socopt.cli.prices import prices
 from socopt.cli.report import report
 from socopt.cli.simulate import simulate
+from socopt.cli.size import size
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
@@ -50,7 +52,9 @@ def _socopt(
     del version
 
 
-for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, simulate):
+for command in (
+    demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, size, simulate,
+):  # fmt: skip
     app.command(command.__name__)(command)
 
 

@@ -19,7 +19,6 @@ from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
-from socopt.solver.large.relaxing import relax_by_prices
 from socopt.solver.part import Part, joined, merged
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.program import Basis
@@ -29,7 +28,6 @@ from socopt.solver.search import Search
 from socopt.solver.system import ADDED, Bools, System
 
 WIDE = 100  # entries of a row from which it may be set aside
-MANY = 100_000  # columns from which a relaxation prices them in
 ROOM = 20  # times its largest coefficient: what a row must leave free to be set aside
 UNPRICED = 1e-6
 
@@ -154,20 +152,13 @@ class Level:
     def _relaxation(self, part: Part, tiers: Blend) -> Relaxation:
         if not self.clock.is_over() and part.system.num_columns:
             try:
-                return self._relaxed(part, tiers)
+                program = part.system.program(tiers.costs)
+                return backend.relax(program, seconds=self.clock.seconds_left(), seed=self.seed)
             except BackendError:
                 pass
             except KeyboardInterrupt:
                 self.clock.stopped = True
         return Relaxation(None, None)
-
-    def _relaxed(self, part: Part, tiers: Blend) -> Relaxation:
-        if part.system.num_columns > MANY:
-            try:
-                return relax_by_prices(part.system, tiers.costs, part.x, clock=self.clock, seed=self.seed)
-            except BackendError:
-                pass  # it is reported; the whole is asked below
-        return backend.relax(part.system.program(tiers.costs), seconds=self.clock.seconds_left(), seed=self.seed)
 
     def _searched(self, branch: Branch) -> Branch:
         system = branch.part.system

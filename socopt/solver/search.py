@@ -77,11 +77,9 @@ class Search:
             return (self._decide_all,)
         if not self.claimed:
             return (self._decide_split_lines,)
-        if self.part.system.num_columns > MANY:
-            return self._decide_split_lines, self._decide_over_few_columns, self._decide_all_of_many
         return (
             self._decide_split_lines, self._cut_at_corners, self._decide_split_lines, self._decide_over_few_columns,
-            self._decide_all,
+            self._decide_all_of_many if self.part.system.num_columns > MANY else self._decide_all,
         )  # fmt: skip
 
     @property

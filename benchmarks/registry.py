@@ -71,6 +71,16 @@ SPECS = (
         bar="240 s, 8 GB",
     ),
     Spec(
+        name="chance to wait, predicted from history, against 200 simulated truths",
+        driver="wait_coverage",
+        arguments=("200", "20041"),
+        runs=1,
+        bar="coverage 83-96 %, half-width 0.10",
+    ),
+    Spec(name="intervals of demand on 200 histories", driver="demand_coverage", arguments=("200", "20042"), runs=1),
+    Spec(name="census of a hidden year, statewide", driver="census_forecast", arguments=("401",), runs=1),
+    Spec(name="M/G/c against the simulation", driver="wait_calibration", arguments=("60", "9001"), runs=1),
+    Spec(
         name="candidates, 10,000 children x 4,500 programs",
         driver="candidates",
         arguments=("10000", "4500"),
@@ -97,6 +107,10 @@ SPECS = (
     ),
 )
 SMOKE = (
+    Spec(name="chance to wait, 1 case", driver="wait_coverage", arguments=("1", "1"), runs=1),
+    Spec(name="intervals of demand, 2 histories", driver="demand_coverage", arguments=("2", "1"), runs=1),
+    Spec(name="census of a hidden year", driver="census_forecast", arguments=("1", "1500"), runs=1),
+    Spec(name="M/G/c against the simulation, 1 case", driver="wait_calibration", arguments=("1", "1"), runs=1),
     Spec(name="socopt --help", driver="help_screen", runs=1),
     Spec(name="Region night of 80 children", driver="region_night", arguments=("101", "80"), runs=1),
     Spec(name="Region's morning report written", driver="report", runs=1),

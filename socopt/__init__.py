@@ -37,13 +37,17 @@ if TYPE_CHECKING:
         match,
         price_limits,
     )
-    from socopt.policy import Policy, load_policy
+    from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
+    from socopt.planning.sizing import SizeCurve, size_curve, size_program
+    from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
 __all__ = [
     "DataError",
     "Defect",
+    "Demand",
+    "Demands",
     "Description",
     "Explanation",
     "Instance",
@@ -53,10 +57,12 @@ __all__ = [
     "NightPrices",
     "Params",
     "Plan",
+    "PlanningPolicy",
     "Policy",
     "Recommendation",
     "RefusedError",
     "RejectedError",
+    "SizeCurve",
     "SocoptError",
     "StoppedError",
     "TierProgress",
@@ -67,13 +73,18 @@ __all__ = [
     "bundled_instance_path",
     "demo_instance_path",
     "describe",
+    "estimate_demand",
+    "estimate_demands",
     "explain",
+    "load_planning_policy",
     "load_policy",
     "match",
     "price_limits",
     "read_instance",
     "read_plan",
     "schema",
+    "size_curve",
+    "size_program",
     "synthesize",
     "validate",
     "verify",
@@ -107,7 +118,9 @@ _HOMES = {
         "match",
         "price_limits",
     ),
-    "socopt.policy": ("Policy", "load_policy"),
+    "socopt.planning.demand": ("Demand", "Demands", "estimate_demand", "estimate_demands"),
+    "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
+    "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),
 }

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from socopt.cli.demand import demand
 from socopt.cli.describe import describe
 from socopt.cli.explain import explain
 from socopt.cli.match import demo, match
 from socopt.cli.outcome import tell_in_one_line
 from socopt.cli.prices import prices
 from socopt.cli.report import report
+from socopt.cli.size import size
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
@@ -49,7 +51,7 @@ def _socopt(
     del version
 
 
-for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report):
+for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, size):
     app.command(command.__name__)(command)
 
 

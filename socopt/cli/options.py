@@ -12,6 +12,9 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, f
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", metavar="FILE", help="Policy to use instead of the default one.")
 ]
+PlanningFile = Annotated[
+    Path | None, typer.Option("--planning", metavar="FILE", help="Planning policy to use instead of the default one.")
+]
 PlanOut = Annotated[Path | None, typer.Option("--out", metavar="PLAN", help="Folder to write the plan to.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what stands at the path to write to.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, write nothing.")]

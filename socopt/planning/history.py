@@ -59,6 +59,12 @@ class Stays:
     def __len__(self) -> int:
         return len(self.person)
 
+    def some(self, chosen: Truth) -> "Stays":
+        """Those chosen."""
+        return Stays(
+            person=self.person[chosen], start=self.start[chosen], end=self.end[chosen], setting=self.setting[chosen]
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:

@@ -65,12 +65,12 @@ class Population:
             inside &= (first <= history.night) & (history.night < last)
         return inside
 
-    def spells(self, history: History) -> Stays:
-        """Spells in care of those who belong to it, cut to the days on which they are of its ages.
+    def spells(self, history: History, of: Stays | None = None) -> Stays:
+        """Spells in care (or some stays) of those who belong to it, cut to the days on which they are of its ages.
 
         A spell that is cut at the end by age has ended for the population on that day: the age band is left for good.
         """
-        spells, people = history.spells, history.people
+        spells, people = history.spells if of is None else of, history.people
         own = np.flatnonzero(self.bearers(history)[spells.person])
         person, start, end = spells.person[own], spells.start[own], spells.end[own]
         if self.ages:

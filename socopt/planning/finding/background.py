@@ -11,11 +11,9 @@ is what it cannot explain. Fitted by EM: rates by raking, the burden's law in ea
 (Laird 1978, JASA 73:805), r_k by its part of the likelihood.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from socopt.planning.finding.ground import Combination, Ground, Numbers
+from socopt.planning.finding.ground import NUM_GROUPS, Combination, Ground, Numbers
 
 BURDENS = np.array([0.0, 0.2, 0.6, 1.2, 2.4, 4.8])
 AT_FIRST = np.array([0.15, 0.20, 0.25, 0.20, 0.15, 0.05])
@@ -60,7 +58,7 @@ class Background:
         return self._by_group((together * self._law[self._place]).sum(axis=1) * self._in_cell)
 
     def _by_group(self, in_cells: Numbers) -> Numbers:
-        return np.bincount(self.ground.group, in_cells, minlength=int(self.ground.group.max()) + 1)
+        return np.bincount(self.ground.group, in_cells, minlength=NUM_GROUPS)
 
     def _weigh(self) -> None:
         """Chances of the traits in each cell at each burden, from the parameters."""
@@ -85,7 +83,11 @@ class Background:
         there = _added(key, expected, len(rates))
         # Half a child keeps a trait possible in a setting where nobody has had it.
         least = 0.5 if by_place else 0.0
-        rates *= np.where(there > TINY, (wanted + least) / (there + least + TINY), 1.0)
+        raked = rates * np.where(there > TINY, (wanted + least) / (there + least + TINY), 1.0)
+        if by_place:
+            self._of_place = raked
+        else:
+            self._of_body = raked
 
     def _share_burdens(self, count: Numbers) -> None:
         """What burdens the children's traits speak for; then the law of burdens, and each trait's part in them."""
@@ -122,11 +124,3 @@ def _added(key: np.ndarray, values: Numbers, length: int) -> Numbers:
         total[filled] = np.add.reduceat(values[order], starts[filled], axis=0)
     return total
 
-
-def set_aside(background: Background, kept: Mapping[Combination, tuple[Numbers, float]]) -> None:
-    """Count only a share of the children with some combinations: of each its groups (0 or 1) and the share."""
-    ground = background.ground
-    background.keep = np.ones(len(ground.count))
-    for combination, (groups, share) in kept.items():
-        within = ground.borne[:, combination].all(axis=1) & (groups[ground.group[ground.cell]] > 0)
-        background.keep[within] *= share

@@ -1,6 +1,7 @@
 """Of which ages and sex a combination may be said to be."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -16,6 +17,7 @@ class Description:
     sex: str | None = None
 
 
+@cache
 def descriptions() -> tuple[tuple[Description, ...], Numbers]:
     """All descriptions, the open one first, and (descriptions, groups) which groups of a ground each holds."""
     steps = len(CUTS)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -14,6 +13,7 @@ Combination = tuple[int, ...]  # positions of traits, in order
 Numbers = NDArray[np.float64]
 CUTS = (0, 3, 6, 9, 12, 15, 18)  # first years of age of the steps that age bands are made of
 OLDEST = 20
+NUM_GROUPS = 2 * len(CUTS)  # girls by step of age, then boys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _years(days: Whole) -> Whole:
     return np.clip(np.floor(days / DAYS_A_YEAR), 0, OLDEST + 1).astype(np.int64)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """Children of the same age, sex, setting and traits are one row; rows alike but for traits form a cell.
 
@@ -91,12 +91,7 @@ class Ground:
     place: Whole
     group: Whole
 
-    @cached_property
-    def combinations(self) -> Counter[int]:
-        """How many children have so many traits."""
-        return Counter(self.borne.sum(axis=1).tolist())
-
-    def met(self, most_traits: int, least: int) -> tuple[Combination, ...]:
+    def combinations(self, most_traits: int, least: int) -> tuple[Combination, ...]:
         """All pairs, and larger combinations that as many children have."""
         found: Counter[Combination] = Counter()
         for borne, count in zip(self.borne, self.count.tolist(), strict=True):

@@ -23,6 +23,4 @@ def populations_of_night(
     PolicyError : the planning policy cannot be read, or asks for programs larger than the state.
     """
     policy = load_planning_policy(planning_file)
-    return find_populations(
-        read_instance(path), policy, with_declared=with_declared, with_mined=with_mined, seed=seed
-    )
+    return find_populations(read_instance(path), policy, with_declared=with_declared, with_mined=with_mined, seed=seed)

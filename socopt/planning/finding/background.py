@@ -58,7 +58,7 @@ class Background:
         return self._by_group((together * self._law[self._place]).sum(axis=1) * self._in_cell)
 
     def _by_group(self, in_cells: Numbers) -> Numbers:
-        return np.bincount(self.ground.group, in_cells, minlength=NUM_GROUPS)
+        return np.bincount(self.ground.group, in_cells, minlength=NUM_GROUPS).astype(float)
 
     def _weigh(self) -> None:
         """Chances of the traits in each cell at each burden, from the parameters."""
@@ -123,4 +123,3 @@ def _added(key: np.ndarray, values: Numbers, length: int) -> Numbers:
     if len(filled):
         total[filled] = np.add.reduceat(values[order], starts[filled], axis=0)
     return total
-

@@ -62,9 +62,7 @@ def widest_coalition(load: Numbers, minutes: Whole, limit: int, need: float) -> 
     chances = [float((load[:, row].sum(axis=1) >= need).mean()) for row in within]
     site = max(range(len(chances)), key=lambda place: (chances[place], within[place].sum() * -1.0, -place))
     areas = tuple(np.flatnonzero(within[site]).tolist())
-    return Coalition(
-        site=site, areas=areas, minutes=int(minutes[site, list(areas)].sum()), probability=chances[site]
-    )
+    return Coalition(site=site, areas=areas, minutes=int(minutes[site, list(areas)].sum()), probability=chances[site])
 
 
 def _within(minutes: Whole, limit: int) -> Truth:
@@ -99,9 +97,7 @@ class _Site:
         self._load = np.ascontiguousarray(load[:, order].T)
         self._need, self._least = need, least_probability
         # Of the Areas from each place on, the largest sums of so many in each draw: what they bring at the very best.
-        self._at_best = [
-            np.cumsum(-np.sort(-self._load[place:], axis=0), axis=0) for place in range(self.num_areas)
-        ]
+        self._at_best = [np.cumsum(-np.sort(-self._load[place:], axis=0), axis=0) for place in range(self.num_areas)]
         enough = [size for size in range(1, self.num_areas + 1) if self._may(0, size, 0.0)]
         everybody = self._chance(self._load.sum(axis=0)) >= least_probability
         self.fewest = enough[0] if enough and everybody else None
@@ -153,9 +149,7 @@ class _Site:
         if (best is not None and least >= best.minutes) or not self._may(place, left, brought):
             return best
         taken = spent + self._minutes[place]
-        best = self._deeper(
-            place + 1, left - 1, taken, brought + self._load[place], (*chosen, place), best, budget
-        )
+        best = self._deeper(place + 1, left - 1, taken, brought + self._load[place], (*chosen, place), best, budget)
         return self._deeper(place + 1, left, spent, brought, chosen, best, budget)
 
     def _may(self, place: int, left: int, brought: Numbers | float) -> bool:

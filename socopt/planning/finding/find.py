@@ -105,6 +105,7 @@ class _Finder:
             demand=demand,
             options=options,
             chosen=chosen,
+            travel_limit=limit,
             by_area=members.by_area,
             served_today=served_today(members, self._network, self._history),
             evidence=mined.evidence if mined else None,

@@ -27,6 +27,7 @@ class Finding:
     by_area : ids of the children in care tonight by home Area.
     evidence : of a mined population, why it is held to be one.
     individualized : what a service around each child would need, where the scale is individual.
+    travel_limit : minutes from an Area Office to the site of a shared program, at most.
     """
 
     population: Population
@@ -37,6 +38,7 @@ class Finding:
     demand: Demand = field(repr=False)
     options: tuple[Option, ...]
     chosen: Option | None
+    travel_limit: int
     by_area: Mapping[str, tuple[str, ...]] = field(repr=False)
     served_today: Mapping[str, Any] = field(repr=False)
     evidence: Evidence | None = None
@@ -74,7 +76,12 @@ class Finding:
             "census_of_a_night": Interval.of(self.demand.total_census).to_dict(),
             "former": self.former,
             "census_by_area": {area: len(ids) for area, ids in self.by_area.items()},
-            "program": {"name": self.design.name, "setting": self.design.setting, "least_census": self.design.least_census},
+            "program": {
+                "name": self.design.name,
+                "setting": self.design.setting,
+                "least_census": self.design.least_census,
+                "max_minutes": self.travel_limit,
+            },
             "scale": self.scale,
             "areas": list(self.areas),
             "probability_viable": {option.scale: round(option.probability, 4) for option in self.options},

@@ -45,11 +45,10 @@ class Half:
         ground = self.ground
         count = ground.count if keep is None else ground.count * keep
         within = self._bearing(traits)
-        return np.bincount(ground.group[ground.cell[within]], count[within], minlength=self.groups.shape[1])
+        groups = ground.group[ground.cell[within]]
+        return np.bincount(groups, count[within], minlength=self.groups.shape[1]).astype(float)
 
-    def families_met(
-        self, traits: Combination, description: int, keep: Numbers, families: Whole
-    ) -> float:
+    def families_met(self, traits: Combination, description: int, keep: Numbers, families: Whole) -> float:
         """Families with a child who has all traits; a child who is set aside for another combination counts less."""
         within = self._within(traits, self.groups[description])
         bearers = np.flatnonzero((self.ground.row_of >= 0) & within[self.ground.row_of])
@@ -87,7 +86,7 @@ class Half:
     def compared(
         self, background: Background, known: Iterable[Combination]
     ) -> Iterator[tuple[Combination, Numbers, Numbers]]:
-        """Of combinations, pairs first, children met and expected by group; what pairs explain of others is expected."""
+        """Children met and expected by group, of combinations, pairs first; of others what their pairs explain is expected."""
         excess: dict[Combination, tuple[float, float]] = {}
         for traits in known:
             met, expected = self.met(traits, background.keep), background.met(traits)

@@ -16,9 +16,7 @@ SURE = 0.95
 FAMILY_LEVEL = 3  # levels that a home with a family can serve
 
 
-def individualized(
-    members: Members, network: Network, demand: Demand, design: Design, limit: int
-) -> dict[str, Any]:
+def individualized(members: Members, network: Network, demand: Demand, design: Design, limit: int) -> dict[str, Any]:
     """How many children a year, beds at once and nights, community services, and what is missing near them.
 
     ``beds_at_once`` suffice on 95 % of nights. ``community_units_a_week`` are medians of the members' open lines.

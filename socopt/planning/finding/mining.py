@@ -1,4 +1,4 @@
-"""Combinations of traits that are met far more often than by chance: found among some children, confirmed among others."""
+"""Combinations of traits met far more often than by chance: found among some children, confirmed among others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -126,9 +126,7 @@ def search(half: Half, policy: PlanningPolicy) -> tuple[Candidate, ...]:
         background.fit(MORE_ROUNDS)
 
 
-def _confirm(
-    half: Half, families: Whole, candidates: tuple[Candidate, ...], num_ways: int
-) -> tuple[_Tested, ...]:
+def _confirm(half: Half, families: Whole, candidates: tuple[Candidate, ...], num_ways: int) -> tuple[_Tested, ...]:
     """Each candidate among children in whom it was not looked for, against a background of their own."""
     if not candidates:
         return ()
@@ -187,9 +185,7 @@ def _mined(history: History, tested: _Tested, whole: Candidate, policy: Planning
     return Mined(population=population, evidence=evidence, confirmed=sure and enough)
 
 
-def _said(
-    history: History, traits: Combination, description: Description
-) -> tuple[tuple[int, int] | None, str | None]:
+def _said(history: History, traits: Combination, description: Description) -> tuple[tuple[int, int] | None, str | None]:
     """Ages and sex of a description, unless one of the traits has them of itself: nearly all who bear it have them."""
     people = history.people
     bearers = [np.flatnonzero(people.traits[:, trait] & people.present) for trait in traits]

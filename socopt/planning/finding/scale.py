@@ -1,8 +1,8 @@
 """At which scale a population sustains a program: an Area, a coalition of Areas, a Region, several Regions, or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ MOST_REGIONS = 12  # of which all combinations are looked at
 class Option:
     """One scale: the Areas that would share a program, where, and how sure it is that they sustain it.
 
-    ``farthest`` is the minutes from the farthest of their offices to that of the site, an Area among them.
+    Of scale area, ``areas`` are all that sustain a program alone, each for itself, and ``site`` the surest of them;
+    where none does, the likeliest. ``farthest`` is the minutes from the farthest of the offices to that of the site.
     """
 
     scale: str
@@ -34,6 +35,11 @@ class Option:
     probability: float
     sustained: bool
     proven: bool = True
+
+    @property
+    def num_sharing(self) -> int:
+        """How many Areas share one program."""
+        return 1 if self.scale == "area" else len(self.areas)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -72,7 +78,7 @@ def options_of(demand: Demand, country: Country, design: Design, policy: Plannin
 def chosen_scale(options: Sequence[Option]) -> Option | None:
     """The sustained option with the fewest Areas; of as many the first in the order of scales. None: no scale is."""
     sustained = [option for option in options if option.sustained]
-    return min(sustained, key=lambda option: (len(option.areas), SCALES.index(option.scale)), default=None)
+    return min(sustained, key=lambda option: (option.num_sharing, SCALES.index(option.scale)), default=None)
 
 
 class _Scales:
@@ -87,13 +93,26 @@ class _Scales:
         by_region: dict[str, list[int]] = {}
         for place, area in enumerate(self._country.areas):
             by_region.setdefault(self._country.region[area], []).append(place)
-        found = [self._best("area", [[place] for place in range(len(self._country.areas))]), self._coalition()]
+        alone = self._area()
+        found = [alone, self._coalition(alone)]
         found.append(self._best("region", list(by_region.values())))
         if len(by_region) > 1:
             found.append(self._regions(list(by_region.values())))
         return tuple(found)
 
-    def _coalition(self) -> Option:
+    def _area(self) -> Option:
+        each = [self._option("area", [place]) for place in range(len(self._country.areas))]
+        best = max(each, key=lambda option: option.probability)
+        alone = [option for option in each if option.sustained]
+        return replace(
+            best,
+            areas=tuple(option.site for option in alone) or best.areas,
+            regions=tuple(sorted({region for option in alone for region in option.regions})) or best.regions,
+        )
+
+    def _coalition(self, area: Option) -> Option:
+        if area.sustained:
+            return self._option("coalition", [self._country.areas.index(area.site)])
         minutes = self._country.minutes
         found = smallest_coalition(self._load, minutes, self._limit, self._need, self._least)
         if found is None:
@@ -102,10 +121,10 @@ class _Scales:
 
     def _regions(self, regions: list[list[int]]) -> Option:
         """The fewest Regions that sustain a program, of these the likeliest; all of them where none do."""
-        everybody = [sum(regions, [])]
+        everybody = [list(chain.from_iterable(regions))]
         sizes = range(2, len(regions)) if len(regions) <= MOST_REGIONS else range(2, 3)
         for size in sizes:
-            best = self._best("regions", [sum(chosen, []) for chosen in combinations(regions, size)])
+            best = self._best("regions", [list(chain.from_iterable(chosen)) for chosen in combinations(regions, size)])
             if best.sustained:
                 return best
         return self._best("regions", everybody)

@@ -24,7 +24,9 @@ def served_today(members: Members, network: Network, history: History) -> dict[s
     """
     placed = [(child, program) for child in members.children if (program := members.program(child)) is not None]
     settings = Counter(
-        program.setting if (program := members.program(child)) and program.setting else f"{child.tonight_at} (no program)"
+        program.setting
+        if (program := members.program(child)) and program.setting
+        else f"{child.tonight_at} (no program)"
         for child in members.children
     )
     minutes = [int(network.minutes([child], [program])[0, 0]) for child, program in placed]
@@ -34,7 +36,9 @@ def served_today(members: Members, network: Network, history: History) -> dict[s
         "settings": dict(sorted(settings.items(), key=lambda item: (-item[1], item[0]))),
         "minutes_from_home": _spread([trip for trip in minutes if trip >= 0]),
         "out_of_area": _share([program.area_id != child.home_area_id for child, program in placed]),
-        "out_of_region": _share([_region(members, program) != _home_region(members, child) for child, program in placed]),
+        "out_of_region": _share(
+            [_region(members, program) != _home_region(members, child) for child, program in placed]
+        ),
         "waiting": _spread(_waits(members)),
         "between_stays": _spread(_gaps(members, history)),
         "able_to_serve": _competence(members, network, placed),
@@ -84,9 +88,7 @@ def _since(members: Members, days: Sequence[Any]) -> list[int]:
 def _competence(members: Members, network: Network, placed: list[tuple[Child, Program]]) -> dict[str, Any]:
     """How many are in a program that can serve all of the traits, and of how many it lacks which."""
     traits = members.population.traits
-    lacking = Counter(
-        trait for _, program in placed for trait in traits if not network.able(program, (trait,))
-    )
+    lacking = Counter(trait for _, program in placed for trait in traits if not network.able(program, (trait,)))
     return {
         "children": sum(network.able(program, traits) for _, program in placed),
         "of": len(placed),

@@ -29,16 +29,16 @@ def _row(finding: "Finding") -> str:
     chosen = finding.chosen
     sustained = f"{_who(finding)} ({chosen.probability:.0%} sure)" if chosen else "nobody: too few for any program"
     level = "-" if finding.level is None else str(finding.level)
-    return (
-        f"{finding.population.name[:45]:<46}{finding.census:>8}{finding.mean_census.text():>22}  {level:>5}  {sustained}"
-    )
+    name, census = finding.population.name[:45], finding.mean_census.text()
+    return f"{name:<46}{finding.census:>8}{census:>22}  {level:>5}  {sustained}"
 
 
 def _who(finding: "Finding") -> str:
     chosen = finding.chosen
     assert chosen is not None
     if chosen.scale == "area":
-        return f"Area {chosen.areas[0]} alone"
+        more = len(chosen.areas) - 1
+        return f"Area {chosen.site} alone" + (f", and {more} more each alone" if more else "")
     if chosen.scale == "coalition":
         return f"{len(chosen.areas)} Areas around {chosen.site}"
     return f"Region {chosen.regions[0]}" if chosen.scale == "region" else f"Regions {', '.join(chosen.regions)}"
@@ -47,9 +47,7 @@ def _who(finding: "Finding") -> str:
 def _paragraph(finding: "Finding") -> Iterator[str]:
     population, served = finding.population, finding.served_today
     yield f"{population.name} ({population.origin}: {population.text or population.id})"
-    yield from _lines(
-        _viable(finding), _served(served), _waits(served), _evidence(finding), _individual(finding)
-    )
+    yield from _lines(_viable(finding), _served(served), _waits(served), _evidence(finding), _individual(finding))
 
 
 def _lines(*texts: str) -> Iterator[str]:
@@ -64,10 +62,15 @@ def _viable(finding: "Finding") -> str:
     chances = ", ".join(f"{option.scale} {option.probability:.0%}" for option in finding.options)
     if chosen is None:
         return f"{need} No scale is sure enough to sustain it (at best: {chances})."
-    best = "" if chosen.proven else " (a coalition with less travel may exist)"
-    where = f"at {chosen.site}, at most {chosen.farthest} minutes from their offices" if len(chosen.areas) > 1 else ""
-    shared = f" They are {', '.join(chosen.areas)}, {where}{best}." if where else ""
-    return f"{need} It is sustained by {_who(finding)}.{shared} How sure, by scale: {chances}."
+    if chosen.scale == "area":
+        return f"{need} It is sustained by {_who(finding)}: {', '.join(chosen.areas)}. How sure, at best: {chances}."
+    best = "" if chosen.proven else " A coalition of as many with less travel may exist."
+    limit = finding.travel_limit
+    beyond = f"; the limit is {limit}, so that one site is too far for some" if chosen.farthest > limit else ""
+    return (
+        f"{need} It is sustained by {_who(finding)}: {', '.join(chosen.areas)}. A site at {chosen.site} is at most "
+        f"{chosen.farthest} minutes from their offices{beyond}.{best} How sure, by scale: {chances}."
+    )
 
 
 def _served(served: Any) -> str:
@@ -92,13 +95,13 @@ def _waits(served: Any) -> str:
     wait, between, ready = served["waiting"], served["between_stays"], served["ready_to_move"]
     texts = []
     if wait["children"]:
-        texts.append(f"{wait['children']} wait for a placement, {wait['median']:.0f} nights so far (median).")
+        texts.append(f"Waiting for a placement: {wait['children']}, for {wait['median']:.0f} nights (median).")
     if between["children"]:
         texts.append(f"Nights in no program between two stays in the history: {between['median']:.0f} (median).")
     if ready["children"]:
-        texts.append(f"{ready['children']} are ready to move, since {ready['median']:.0f} nights (median).")
+        texts.append(f"Ready to move: {ready['children']}, for {ready['median']:.0f} nights (median).")
     if served["overstays"]:
-        texts.append(f"{served['overstays']} have stayed longer than their program is meant for.")
+        texts.append(f"In their program for longer than it is meant for: {served['overstays']}.")
     return " ".join(texts)
 
 
@@ -120,8 +123,8 @@ def _individual(finding: "Finding") -> str:
         return ""
     year, nights, all_of = needs["children_a_year"], needs["nights_a_year"], list(needs["competencies"].items())
     missing = "; ".join(
-        f"{name.replace('_', ' ')}: {near['programs']} programs of the level, {near['children_with_none_near']} children "
-        f"with none within {needs['minutes']} minutes"
+        f"{name.replace('_', ' ')}: {near['programs']} programs of the level, "
+        f"{near['children_with_none_near']} children with none within {needs['minutes']} minutes"
         for name, near in all_of
     )
     services = ", ".join(

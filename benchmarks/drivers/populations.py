@@ -1,4 +1,4 @@
-"""Planted populations found: recall and precision over seeds, and the slowest ``socopt populations`` of a statewide night.
+"""Planted populations found: recall and precision over seeds, and the slowest ``socopt populations`` of a state.
 
 Nights are made once, with five years of history and the answer beside them, in ``$SOCOPT_BENCHMARK_CACHE`` (else a
 folder of the system's temporary files). ``0`` as the first argument plants nobody: whatever is mined is then false.

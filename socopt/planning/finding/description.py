@@ -8,6 +8,9 @@ import numpy as np
 
 from socopt.planning.finding.ground import CUTS, OLDEST, Numbers
 
+NUM_SEXES = 2
+NUM_BANDS = len(CUTS) * (len(CUTS) + 1) // 2 - 1  # without that of all ages
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
@@ -15,6 +18,11 @@ class Description:
 
     ages: tuple[int, int] | None = None
     sex: str | None = None
+
+    def price(self, doubt: float) -> float:
+        """Of how many the band and the sex were chosen, each times ``doubt``: what their chance is multiplied by."""
+        price = 1.0 if self.ages is None else doubt * NUM_BANDS
+        return price if self.sex is None else price * doubt * NUM_SEXES
 
 
 @cache

@@ -13,7 +13,7 @@ from socopt.planning.finding.description import descriptions
 from socopt.planning.finding.ground import Combination, Facts, Numbers, lay_out
 from socopt.planning.history import History, Truth, Whole
 
-FIRST_ROUNDS, MORE_ROUNDS, PASSES = 30, 6, 3
+FIRST_ROUNDS, MORE_ROUNDS, PASSES = 30, 6, 4
 Kept = Mapping[Combination, tuple[Numbers, float]]
 
 
@@ -86,7 +86,7 @@ class Half:
     def compared(
         self, background: Background, known: Iterable[Combination]
     ) -> Iterator[tuple[Combination, Numbers, Numbers]]:
-        """Children met and expected by group, of combinations, pairs first; of others what their pairs explain is expected."""
+        """Children met and expected by group, pairs first; what its pairs explain of a larger one is expected."""
         excess: dict[Combination, tuple[float, float]] = {}
         for traits in known:
             met, expected = self.met(traits, background.keep), background.met(traits)
@@ -97,16 +97,15 @@ class Half:
             yield traits, met, expected
 
     def described(
-        self, traits: Combination, met: Numbers, expected: Numbers, *, price: float, least: float, ratio: float
+        self, traits: Combination, met: Numbers, expected: Numbers, *, doubt: float, least: float, ratio: float
     ) -> Candidate:
         """A combination with the description under which chance explains it least.
 
-        A description narrower than the open one is one of many that could have been chosen: its chance counts
-        ``price`` times. Fewer than ``least`` children, or fewer than ``ratio`` times those expected, count for nothing.
+        A description narrower than the open one is one of many that could have been chosen, and pays their price
+        (``Description.price``). Fewer than ``least`` children, or than ``ratio`` times those expected, count for nothing.
         """
         in_each, by_chance = self.groups @ met, self.groups @ expected
-        chance = tail(in_each, by_chance)
-        chance[1:] *= price
+        chance = tail(in_each, by_chance) * np.array([item.price(doubt) for item in descriptions()[0]])
         chance[(in_each < least) | (in_each < ratio * by_chance)] = 1.0
         place = int(np.argmin(chance))
         return Candidate(

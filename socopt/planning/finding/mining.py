@@ -15,7 +15,6 @@ from socopt.policy import PlanningPolicy
 
 SCREEN = 0.01  # chance below which a combination goes on to be confirmed; no error rate hangs on it
 LEAST_MET = 3  # children in one half
-CHOICES = len(descriptions()[0]) - 1
 NEARLY_ALL = 0.95
 DOUBT = 10.0  # how many times the surer an age band or a sex must be to be named at all
 
@@ -113,7 +112,7 @@ def search(half: Half, policy: PlanningPolicy) -> tuple[Candidate, ...]:
     background, found = half.background(), dict[Combination, Candidate]()
     while True:
         described = [
-            half.described(traits, met, expected, price=CHOICES, least=LEAST_MET, ratio=float(limits["least_ratio"]))
+            half.described(traits, met, expected, doubt=1.0, least=LEAST_MET, ratio=float(limits["least_ratio"]))
             for traits, met, expected in half.compared(background, combinations)
             if traits not in found or len(traits) == 2
         ]
@@ -162,7 +161,7 @@ def _describe(whole: Half, tested: Iterable[_Tested], policy: PlanningPolicy) ->
     for item in (*found.values(), *doubted):
         whole.set_aside(background, {traits: value for traits, value in kept.items() if traits != item.traits})
         met, expected = whole.met(item.traits, background.keep), background.met(item.traits)
-        best = whole.described(item.traits, met, expected, price=DOUBT * CHOICES, least=LEAST_MET, ratio=1.0)
+        best = whole.described(item.traits, met, expected, doubt=DOUBT, least=LEAST_MET, ratio=1.0)
         described.append(replace(best, description=best.description if best.chance < 1.0 else item.description))
     return described
 

@@ -102,7 +102,7 @@ class Half:
         """A combination with the description under which chance explains it least.
 
         A description narrower than the open one is one of many that could have been chosen, and pays their price
-        (``Description.price``). Fewer than ``least`` children, or than ``ratio`` times those expected, count for nothing.
+        (``Description.price``). Fewer children than ``least``, or than ``ratio`` times those expected, are nothing.
         """
         in_each, by_chance = self.groups @ met, self.groups @ expected
         chance = tail(in_each, by_chance) * np.array([item.price(doubt) for item in descriptions()[0]])

@@ -91,14 +91,14 @@ class _Finder:
         """
         demand = self._estimator.of(population)
         members = Members.of(self._instance, self._history, population)
-        level = population.level if population.level is not None else members.level
-        design = self._policy.design_for(level if level is not None else 1)
+        # Where nothing says what they need, the least is assumed; the finding then states no level.
+        design = self._policy.design_for(1 if members.level is None else members.level)
         options = options_of(demand, self._country, design, self._policy)
         chosen = chosen_scale(options)
         limit = min(design.max_minutes, int(self._policy.parameters["travel"]["max_minutes"]))
         return Finding(
             population=population,
-            level=level,
+            level=members.level,
             design=design,
             census=len(members),
             former=members.former,

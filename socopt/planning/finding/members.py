@@ -7,18 +7,25 @@ import numpy as np
 
 from socopt.domain import Instance
 from socopt.domain.records import Child, Program
+from socopt.errors import UsageError
 from socopt.planning.history import History
+from socopt.planning.levels import level_of
 from socopt.planning.population import Population
 
 
 @dataclass(frozen=True, kw_only=True)
 class Members:
-    """Children of a population in care tonight, in the order of their ids."""
+    """Children of a population in care tonight, in the order of their ids.
+
+    ``former`` is how many of the history have left; ``level`` the level of care of a program for them, None where it
+    is not declared and nothing says what any of them needs.
+    """
 
     instance: Instance
     population: Population
     children: tuple[Child, ...]
     former: int
+    level: int | None
 
     @classmethod
     def of(cls, instance: Instance, history: History, population: Population) -> "Members":
@@ -30,6 +37,7 @@ class Members:
             population=population,
             children=tuple(instance.children[child_id] for child_id in ids),
             former=int((~history.people.present[ever]).sum()),
+            level=_level(population, history, instance),
         )
 
     def __len__(self) -> int:
@@ -47,29 +55,9 @@ class Members:
         """The program whose bed a child holds."""
         return None if child.current_program_id is None else self.instance.programs[child.current_program_id]
 
-    @cached_property
-    def level(self) -> int | None:
-        """Median of the levels of care that the members need; None where nothing says it of anybody.
 
-        Of each child the level of the open placement line, else the level the team aims for, else the middle of the
-        levels that the present program serves. Halves count as the level above.
-        """
-        known = [level for child in self.children if (level := self._level(child)) is not None]
-        return int(np.floor(np.median(known) + 0.5)) if known else None
-
-    def _level(self, child: Child) -> float | None:
-        if child.child_id in self._wanted:
-            return self._wanted[child.child_id]
-        if child.target_level is not None:
-            return float(child.target_level)
-        program = self.program(child)
-        return (min(program.levels) + max(program.levels)) / 2.0 if program and program.levels else None
-
-    @cached_property
-    def _wanted(self) -> dict[str, float]:
-        ids = {child.child_id for child in self.children}
-        return {
-            line.child_id: float(line.level)
-            for line in self.instance.records("needs")
-            if line.service == "placement" and line.level is not None and line.child_id in ids
-        }
+def _level(population: Population, history: History, instance: Instance) -> int | None:
+    try:
+        return level_of(population, history, instance)
+    except UsageError:
+        return None

@@ -79,7 +79,7 @@ def test_members_are_those_with_all_traits_and_the_past_is_counted(members):
 
 
 def test_their_level_is_the_median_of_line_target_and_program(members):
-    """3 by the line of who waits, 2 by the target of who is near, 3.5 by the program of who is far."""
+    """3 by the line of who waits, 2 by the target of who is near, 3 by the program of who is far."""
     assert members.level == 3
 
 

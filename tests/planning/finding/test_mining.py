@@ -1,15 +1,20 @@
 """Mining: what was planted is found and described, what chance brings is not, and the error rate is kept."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
+from socopt.planning.finding.ground import facts_of, lay_out
+from socopt.planning.finding.half import Half
 from socopt.planning.finding.mining import mine, split
 from socopt.policy import default_planning_policy
-from tests.planning.finding.histories import alone, history_of
+from socopt.policy.planning import read_planning_policy
+from tests.planning.finding.histories import alone, everybody, history_of
 
 POLICY = default_planning_policy()
+STAYS = ("person", "start", "end", "setting")
 
 
 def found_in(history, families=None, seed=0) -> dict[tuple[str, ...], object]:
@@ -64,9 +69,14 @@ def test_neither_is_named_where_the_children_are_of_all_ages():
     assert (population.ages, population.sex) == (None, None)
 
 
-def test_nothing_is_reported_where_nothing_was_planted():
-    """At a false discovery rate of 0.1 some history in ten may report something; these eight together at most one."""
-    assert sum(len(found_in(history_of(seed, people=4000))) for seed in range(20, 28)) <= 1
+def test_nothing_is_reported_where_nothing_was_planted(monkeypatch):
+    """However many are let through to be confirmed, and however few children would be enough."""
+    monkeypatch.setattr("socopt.planning.finding.mining.SCREEN", 0.3)
+    policy = read_planning_policy({"mining": {"least_census": 1, "least_ratio": 1.2, "most_traits": 2}})
+    histories = [history_of(seed, people=3000) for seed in range(20, 28)]
+    mined = [item for history in histories for item in mine(history, alone(history), policy, 0)]
+    assert len(mined) >= 20
+    assert sum(item.confirmed for item in mined) <= 1
 
 
 def test_the_same_seed_finds_the_same():
@@ -82,15 +92,35 @@ def test_siblings_stay_in_one_half():
 
 
 def test_siblings_count_once_as_confirmation():
-    """The same children confirm less where they are siblings of each other."""
-    history, found = pair_found()
+    """Four of a planted pair to a family: a quarter as many families as children."""
+    history, _ = pair_found()
+    half = Half(history, facts_of(history), everybody(history))
     bearers = np.flatnonzero(history.people.traits[:, [4, 5]].all(axis=1))
     families = alone(history)
-    families[bearers] = len(families)
-    each = found["e", "f"].evidence
-    together = [item for item in mine(history, families, POLICY, 0) if item.population.traits == ("e", "f")]
-    assert each.families_held_out > 10
-    assert all(item.evidence.families_held_out <= 1 for item in together)
+    families[bearers] = len(families) + np.arange(len(bearers)) // 4
+    keep = np.ones(len(half.ground.count))
+    assert half.families_met((4, 5), 0, keep, alone(history)) == len(bearers)
+    assert half.families_met((4, 5), 0, keep, families) == -(-len(bearers) // 4)
+
+
+def test_what_the_pairs_of_a_triple_explain_is_expected_of_it():
+    """e and f meet ten times as often as they would, so e, f and a are expected about as much oftener."""
+    history, _ = pair_found()
+    half = Half(history, facts_of(history), everybody(history))
+    pairs = [(0, 4), (0, 5), (4, 5)]
+    expected = {traits: by_group.sum() for traits, _, by_group in half.compared(half.background(), [*pairs, (0, 4, 5)])}
+    pair = half.met((4, 5)).sum() / expected[4, 5]
+    assert expected[0, 4, 5] > 0.5 * pair * half.background().met((0, 4, 5)).sum()
+    assert pair > 3
+
+
+def test_who_was_never_in_care_is_not_counted():
+    history = history_of(18, people=1500)
+    at_home = replace(history.people, present=np.zeros(1500, dtype=bool))
+    nobody_stayed = replace(history.stays, **{name: getattr(history.stays, name)[500:] for name in STAYS})
+    facts = facts_of(replace(history, people=at_home, stays=nobody_stayed))
+    assert facts.known.sum() == 1000
+    assert lay_out(replace(history, people=at_home), facts, everybody(history)).count.sum() == 1000
 
 
 @pytest.mark.parametrize("figure", ["met", "expected", "families_held_out", "chance"])

@@ -18,11 +18,12 @@ DEAF = Population(id="deaf", traits=("deaf", "pregnant"))
 
 @pytest.fixture(scope="module")
 def night():
-    """Two in programs (one far, in another Region, and not able), one who waits, one with another trait only."""
+    """Three in programs (one far, in another Region, and not able), one who waits, one with another trait only."""
     east = {"lat": OFFICE["lat"], "lon": OFFICE["lon"] + 1.0}
     children = [
         child("near", current_program_id="p", placed_since=ago(900), ready_since=ago(12), target_level=2),
         child("far", current_program_id="q", placed_since=ago(40)),
+        child("home", current_program_id="p", placed_since=ago(10)),
         child("waits"),
         child("other", current_program_id="p"),
     ]
@@ -35,10 +36,12 @@ def night():
         {"child_id": "far", "start": ago(100), "end": ago(50), "setting": "shelter", "exit_reason": "transferred"},
         {"child_id": "far", "start": ago(40), "setting": "group_home", "program_id": "q"},
         {"child_id": "other", "start": ago(30), "setting": "foster_home", "program_id": "p"},
+        {"child_id": "home", "start": ago(10), "setting": "foster_home", "program_id": "p"},
+        {"child_id": "gone", "start": ago(600), "end": ago(500), "setting": "foster_home", "exit_reason": "reunified"},
         {"child_id": "gone", "start": ago(800), "end": ago(700), "setting": "foster_home", "exit_reason": "reunified"},
         {"child_id": "first", "start": ago(1300), "end": ago(1200), "setting": "shelter", "exit_reason": "reunified"},
     ]
-    bearers = ("near", "far", "waits")
+    bearers = ("near", "far", "home", "waits")
     former = {"birth_date": born(15), "sex": "F", "home_area_id": "A1"}
     return instance_of(
         children,
@@ -52,7 +55,7 @@ def night():
         competencies=[{"program_id": "p", "trait": t} for t in DEAF.traits] + [{"program_id": "q", "trait": "deaf"}],
         episodes=stays,
         former_children=[
-            {"child_id": "gone", "left_on": ago(700), "traits": "deaf;pregnant", **former},
+            {"child_id": "gone", "left_on": ago(500), "traits": "deaf;pregnant", **former},
             {"child_id": "first", "left_on": ago(1200), **former},
         ],
     )
@@ -74,22 +77,22 @@ def served(night, history, members):
 
 
 def test_members_are_those_with_all_traits_and_the_past_is_counted(members):
-    assert [child.child_id for child in members.children] == ["far", "near", "waits"]
+    assert [child.child_id for child in members.children] == ["far", "home", "near", "waits"]
     assert members.former == 1
 
 
 def test_their_level_is_the_median_of_line_target_and_program(members):
-    """3 by the line of who waits, 2 by the target of who is near, 3 by the program of who is far."""
+    """3 by the line of who waits, 2 by the target of who is near, 3 and 1 by the programs of the others."""
     assert members.level == 3
 
 
 def test_settings_count_each_child_once(served):
-    assert served["settings"] == {"foster_home": 1, "group_home": 1, "relative (no program)": 1}
+    assert served["settings"] == {"foster_home": 2, "group_home": 1, "relative (no program)": 1}
 
 
 def test_the_far_one_is_far_and_out_of_area_and_region(served):
-    assert served["minutes_from_home"]["median"] == served["minutes_from_home"]["most"] / 2 > 30
-    assert served["out_of_area"] == served["out_of_region"] == {"children": 1, "of": 2, "share": 0.5}
+    assert served["minutes_from_home"]["median"] == 0 < 60 < served["minutes_from_home"]["most"]
+    assert served["out_of_area"] == served["out_of_region"] == {"children": 1, "of": 3, "share": 0.333}
 
 
 def test_waits_gaps_readiness_and_overstays_are_in_nights(served):
@@ -100,7 +103,7 @@ def test_waits_gaps_readiness_and_overstays_are_in_nights(served):
 
 
 def test_a_program_that_lacks_a_competency_is_counted_with_what_it_lacks(served):
-    assert served["able_to_serve"] == {"children": 1, "of": 2, "lacking": {"pregnant": 1}}
+    assert served["able_to_serve"] == {"children": 2, "of": 3, "lacking": {"pregnant": 1}}
 
 
 def test_an_individual_service_names_what_is_missing_near_the_children(night, history, members):
@@ -108,6 +111,6 @@ def test_an_individual_service_names_what_is_missing_near_the_children(night, hi
     needs = individualized(members, Network(night), demand, POLICY.design_for(3), 30)
     assert needs["community_units_a_week"] == {"mentoring": {"children": 1, "median": 3}}
     assert needs["competencies"]["deaf"]["programs"] == 1
-    assert needs["competencies"]["all of them"] == {"programs": 0, "near_a_child": 0.0, "children_with_none_near": 3}
+    assert needs["competencies"]["all of them"] == {"programs": 0, "near_a_child": 0.0, "children_with_none_near": 4}
     assert needs["children_a_year"]["low"] <= needs["children_a_year"]["mean"] <= needs["children_a_year"]["high"]
     assert needs["beds_at_once"] >= demand.total_load.mean()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         price_limits,
     )
     from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
+    from socopt.planning.finding import Finding, Findings, find_populations
     from socopt.planning.sizing import SizeCurve, size_curve, size_program
     from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
     from socopt.solver import TierProgress
@@ -50,6 +51,8 @@ __all__ = [
     "Demands",
     "Description",
     "Explanation",
+    "Finding",
+    "Findings",
     "Instance",
     "LimitPrice",
     "Manifest",
@@ -76,6 +79,7 @@ __all__ = [
     "estimate_demand",
     "estimate_demands",
     "explain",
+    "find_populations",
     "load_planning_policy",
     "load_policy",
     "match",
@@ -119,6 +123,7 @@ _HOMES = {
         "price_limits",
     ),
     "socopt.planning.demand": ("Demand", "Demands", "estimate_demand", "estimate_demands"),
+    "socopt.planning.finding": ("Finding", "Findings", "find_populations"),
     "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
     "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
     "socopt.solver": ("TierProgress",),

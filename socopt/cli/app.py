@@ -10,6 +10,7 @@ from socopt.cli.describe import describe
 from socopt.cli.explain import explain
 from socopt.cli.match import demo, match
 from socopt.cli.outcome import tell_in_one_line
+from socopt.cli.populations import populations
 from socopt.cli.prices import prices
 from socopt.cli.report import report
 from socopt.cli.size import size
@@ -51,7 +52,10 @@ def _socopt(
     del version
 
 
-for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, size):
+COMMANDS = (
+    demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, populations, size,
+)  # fmt: skip
+for command in COMMANDS:
     app.command(command.__name__)(command)
 
 

@@ -105,12 +105,24 @@ SPECS = (
         arguments=("30000", "all"),
         runs=1,
     ),
+    Spec(
+        name="state simulated for 1,000 days, greedy desk (CPU)",
+        driver="simulation",
+        arguments=("401", "1000"),
+        runs=1,
+        bar="60 s",
+    ),
+    Spec(
+        name="one program simulated, 200 cases x 200 years (CPU)", driver="one_program", arguments=("200",), bar="60 s"
+    ),
 )
 SMOKE = (
     Spec(name="chance to wait, 1 case", driver="wait_coverage", arguments=("1", "1"), runs=1),
     Spec(name="intervals of demand, 2 histories", driver="demand_coverage", arguments=("2", "1"), runs=1),
     Spec(name="census of a hidden year", driver="census_forecast", arguments=("1", "1500"), runs=1),
     Spec(name="M/G/c against the simulation, 1 case", driver="wait_calibration", arguments=("1", "1"), runs=1),
+    Spec(name="Region simulated for 150 days", driver="simulation", arguments=("region/west-1", "150"), runs=1),
+    Spec(name="one program simulated, 3 cases", driver="one_program", arguments=("3",), runs=1),
     Spec(name="socopt --help", driver="help_screen", runs=1),
     Spec(name="Region night of 80 children", driver="region_night", arguments=("101", "80"), runs=1),
     Spec(name="Region's morning report written", driver="report", runs=1),

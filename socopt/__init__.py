@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from socopt.planning.finding import Finding, Findings, find_populations
     from socopt.planning.sizing import SizeCurve, size_curve, size_program
     from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
+    from socopt.policy import Policy, load_policy
+    from socopt.simulation import SimulationResult, simulate
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
@@ -66,6 +68,7 @@ __all__ = [
     "RefusedError",
     "RejectedError",
     "SizeCurve",
+    "SimulationResult",
     "SocoptError",
     "StoppedError",
     "TierProgress",
@@ -89,6 +92,7 @@ __all__ = [
     "schema",
     "size_curve",
     "size_program",
+    "simulate",
     "synthesize",
     "validate",
     "verify",
@@ -126,6 +130,8 @@ _HOMES = {
     "socopt.planning.finding": ("Finding", "Findings", "find_populations"),
     "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
     "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
+    "socopt.policy": ("Policy", "load_policy"),
+    "socopt.simulation": ("SimulationResult", "simulate"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),
 }

@@ -14,6 +14,7 @@ from socopt.cli.populations import populations
 from socopt.cli.prices import prices
 from socopt.cli.report import report
 from socopt.cli.size import size
+from socopt.cli.simulate import simulate
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
@@ -56,6 +57,7 @@ COMMANDS = (
     demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, populations, size,
 )  # fmt: skip
 for command in COMMANDS:
+for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, simulate):
     app.command(command.__name__)(command)
 
 

@@ -40,13 +40,16 @@ if TYPE_CHECKING:
     from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
     from socopt.planning.finding import Finding, Findings, find_populations
     from socopt.planning.sizing import SizeCurve, size_curve, size_program
+    from socopt.planning.value import BedsValue
     from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
-    from socopt.policy import Policy, load_policy
+    from socopt.runs.value_beds import BedsAsked, value_beds
     from socopt.simulation import SimulationResult, simulate
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
 __all__ = [
+    "BedsAsked",
+    "BedsValue",
     "DataError",
     "Defect",
     "Demand",
@@ -67,8 +70,8 @@ __all__ = [
     "Recommendation",
     "RefusedError",
     "RejectedError",
-    "SizeCurve",
     "SimulationResult",
+    "SizeCurve",
     "SocoptError",
     "StoppedError",
     "TierProgress",
@@ -90,11 +93,12 @@ __all__ = [
     "read_instance",
     "read_plan",
     "schema",
+    "simulate",
     "size_curve",
     "size_program",
-    "simulate",
     "synthesize",
     "validate",
+    "value_beds",
     "verify",
     "write_instance",
     "write_plan",
@@ -130,7 +134,8 @@ _HOMES = {
     "socopt.planning.finding": ("Finding", "Findings", "find_populations"),
     "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
     "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
-    "socopt.policy": ("Policy", "load_policy"),
+    "socopt.planning.value": ("BedsValue",),
+    "socopt.runs.value_beds": ("BedsAsked", "value_beds"),
     "socopt.simulation": ("SimulationResult", "simulate"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),

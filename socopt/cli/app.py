@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from socopt.cli.brief import brief
 from socopt.cli.demand import demand
 from socopt.cli.describe import describe
 from socopt.cli.explain import explain
@@ -13,11 +14,12 @@ from socopt.cli.outcome import tell_in_one_line
 from socopt.cli.populations import populations
 from socopt.cli.prices import prices
 from socopt.cli.report import report
-from socopt.cli.size import size
 from socopt.cli.simulate import simulate
+from socopt.cli.size import size
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
+from socopt.cli.value import value
 from socopt.cli.verify import verify
 
 EXIT_CODES = (
@@ -54,10 +56,10 @@ def _socopt(
 
 
 COMMANDS = (
-    demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, populations, size,
+    demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, populations, size, value,
+    simulate, brief,
 )  # fmt: skip
 for command in COMMANDS:
-for command in (demo, template, synth, describe, validate, match, verify, explain, prices, report, simulate):
     app.command(command.__name__)(command)
 
 

@@ -51,6 +51,18 @@ def find_populations(
     )  # fmt: skip
 
 
+def find_one(
+    instance: Instance, history: History, population: Population, policy: PlanningPolicy, *, seed: int = 0
+) -> Finding:
+    """What is found of one population.
+
+    Raises
+    ------
+    UsageError : nobody belongs to it.
+    """
+    return _Finder(instance, history, policy, seed).of(population)
+
+
 def _check_programs(history: History, policy: PlanningPolicy) -> None:
     in_care = int(history.people.present.sum())
     for design in policy.designs:

@@ -15,19 +15,19 @@ from socopt.simulation.tables import NightTables
 from socopt.synth.careers.assumptions import SETTINGS
 from tests.simulation.conftest import Set, child, stay
 
-SAMPLED = (0, 37, 90)
+SAMPLED = {"region_set": (0, 37, 90), "state_set": (30,)}
 
 
 class Comparing(GreedyDesk):
     """On some nights compares, for every open need, who may enter what; then places greedily."""
 
-    def __init__(self, made, places):
-        self.made, self.places = made, places
+    def __init__(self, made, places, sampled):
+        self.made, self.places, self.sampled = made, places, sampled
         self.tables = NightTables(made.instance, places)
         self.compared = self.entered = self.unsafe = 0
 
     def place(self, night):
-        if night.night not in SAMPLED:
+        if night.night not in self.sampled:
             return super().place(night)
         tonight = self.tables.instance(night)
         reading = Admitting(rules := Rules(self.lasting(tonight), self.made.policy))
@@ -61,20 +61,19 @@ class Comparing(GreedyDesk):
         return wanted if wanted or need.served else may
 
 
-def compared(made: Set, places=None):
-    places = made.places if places is None else places
-    desk = Comparing(made, places)
-    made.system(desk, places, nights=max(SAMPLED) + 1).run(made.residents, made.newcomers)
+def compared(made: Set, sampled):
+    desk = Comparing(made, made.places, sampled)
+    made.system(desk, nights=max(sampled) + 1).run(made.residents, made.newcomers)
     return desk
 
 
-@pytest.mark.parametrize("which", ["region_set", "state_set"])
+@pytest.mark.parametrize("which", SAMPLED)
 def test_what_is_asked_is_what_the_rules_admit(which, request):
     """Every open need of sampled nights, every program: neither reading admits what the other refuses."""
-    desk = compared(request.getfixturevalue(which))
-    assert desk.compared > 60
-    assert desk.unsafe > 5
-    assert desk.entered > 10
+    desk = compared(request.getfixturevalue(which), SAMPLED[which])
+    assert desk.compared > 30
+    assert desk.unsafe > 0
+    assert desk.entered > 2
 
 
 def test_a_program_of_the_plan_takes_whom_it_is_for(region_set):

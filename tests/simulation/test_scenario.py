@@ -204,7 +204,7 @@ def run(*arguments):
 def test_the_command_prints_a_page_or_one_object(tmp_path):
     plan = tmp_path / "plan.json"
     plan.write_text(json.dumps([{"traits": ["deaf"], "beds": 2, "setting": "group_home", "area": "A01"}]))
-    short = ["--days", "130", "--warm-up", "20", "--replications", "1", "--add", str(plan)]
+    short = ["--days", "125", "--warm-up", "20", "--replications", "1", "--add", str(plan)]
     page, data = run(*short), run(*short, "--json", "--quiet")
     assert page.exit_code == data.exit_code == 0, page.output
     assert "the plan" in page.stdout

@@ -80,14 +80,14 @@ def test_one_program_is_a_line_of_children_first_come_first_served(region_set):
 
 def test_children_in_beds_are_arrivals_times_stays(region_set):
     """Little's law where nobody waits: the M/G/infinity mean."""
-    dice, nights, rate = np.random.default_rng(4), 6000, 0.5
+    dice, nights, rate = np.random.default_rng(4), 3000, 0.5
     arrivals = np.sort(dice.integers(0, nights, dice.poisson(rate * nights)))
     lengths = np.maximum(np.rint(dice.lognormal(2.5, 1.0, len(arrivals))), 1).astype(int)
     children = [child(region_set, number, stay(int(days)), arrives=int(night))
                 for number, (night, days) in enumerate(zip(arrivals, lengths, strict=True))]  # fmt: skip
     tally = region_set.system(places=only(region_set.places, beds=[500]), nights=nights).run([], children)
     assert value(tally, "waits") == 0
-    assert value(tally, "in_beds", 200) == pytest.approx(len(arrivals) / nights * lengths.mean(), rel=0.03)
+    assert value(tally, "in_beds", 200) == pytest.approx(len(arrivals) / nights * lengths.mean(), rel=0.05)
 
 
 def test_waiting_children_are_openings_times_waits(state_set):

@@ -81,6 +81,18 @@ SPECS = (
     Spec(name="census of a hidden year, statewide", driver="census_forecast", arguments=("401",), runs=1),
     Spec(name="M/G/c against the simulation", driver="wait_calibration", arguments=("60", "9001"), runs=1),
     Spec(
+        name="50 nights of the state matched again for a bed's marginal value",
+        driver="bed_value",
+        runs=1,
+        bar="300 s",
+    ),
+    Spec(
+        name="the same for each of 12 beds",
+        driver="bed_value",
+        arguments=("401", "50", "12"),
+        runs=1,
+    ),
+    Spec(
         name="candidates, 10,000 children x 4,500 programs",
         driver="candidates",
         arguments=("10000", "4500"),

@@ -38,19 +38,26 @@ if TYPE_CHECKING:
         price_limits,
     )
     from socopt.planning.demand import Demand, Demands, estimate_demand, estimate_demands
+    from socopt.planning.finding import Finding, Findings, find_populations
     from socopt.planning.sizing import SizeCurve, size_curve, size_program
+    from socopt.planning.value import BedsValue
     from socopt.policy import PlanningPolicy, Policy, load_planning_policy, load_policy
+    from socopt.runs.value_beds import BedsAsked, value_beds
     from socopt.simulation import SimulationResult, simulate
     from socopt.solver import TierProgress
     from socopt.synth import bundled_instance_path, demo_instance_path, synthesize
 
 __all__ = [
+    "BedsAsked",
+    "BedsValue",
     "DataError",
     "Defect",
     "Demand",
     "Demands",
     "Description",
     "Explanation",
+    "Finding",
+    "Findings",
     "Instance",
     "LimitPrice",
     "Manifest",
@@ -78,6 +85,7 @@ __all__ = [
     "estimate_demand",
     "estimate_demands",
     "explain",
+    "find_populations",
     "load_planning_policy",
     "load_policy",
     "match",
@@ -90,6 +98,7 @@ __all__ = [
     "size_program",
     "synthesize",
     "validate",
+    "value_beds",
     "verify",
     "write_instance",
     "write_plan",
@@ -122,8 +131,11 @@ _HOMES = {
         "price_limits",
     ),
     "socopt.planning.demand": ("Demand", "Demands", "estimate_demand", "estimate_demands"),
+    "socopt.planning.finding": ("Finding", "Findings", "find_populations"),
     "socopt.planning.sizing": ("SizeCurve", "size_curve", "size_program"),
     "socopt.policy": ("PlanningPolicy", "Policy", "load_planning_policy", "load_policy"),
+    "socopt.planning.value": ("BedsValue",),
+    "socopt.runs.value_beds": ("BedsAsked", "value_beds"),
     "socopt.simulation": ("SimulationResult", "simulate"),
     "socopt.solver": ("TierProgress",),
     "socopt.synth": ("bundled_instance_path", "demo_instance_path", "synthesize"),

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from socopt.cli.brief import brief
 from socopt.cli.demand import demand
 from socopt.cli.describe import describe
 from socopt.cli.explain import explain
 from socopt.cli.match import demo, match
 from socopt.cli.outcome import tell_in_one_line
+from socopt.cli.populations import populations
 from socopt.cli.prices import prices
 from socopt.cli.report import report
 from socopt.cli.simulate import simulate
@@ -17,6 +19,7 @@ from socopt.cli.size import size
 from socopt.cli.synth import synth
 from socopt.cli.template import template
 from socopt.cli.validate import validate
+from socopt.cli.value import value
 from socopt.cli.verify import verify
 
 EXIT_CODES = (
@@ -52,9 +55,11 @@ def _socopt(
     del version
 
 
-for command in (
-    demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, size, simulate,
-):  # fmt: skip
+COMMANDS = (
+    demo, template, synth, describe, validate, match, verify, explain, prices, report, demand, populations, size, value,
+    simulate, brief,
+)  # fmt: skip
+for command in COMMANDS:
     app.command(command.__name__)(command)
 
 

@@ -22,6 +22,26 @@ def progress_on_stderr(*, quiet: bool, no_color: bool) -> "Iterator[Callable[[Ti
         yield lambda tier: status.update(progress_line(tier))
 
 
+@contextmanager
+def steps_on_stderr(*, quiet: bool) -> "Iterator[Callable[[str], None] | None]":
+    """Hand out what says which step a long job is at; None where nobody would see it."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    with console.status("reading, validating") as status:
+        yield status.update
+
+
+@contextmanager
+def nights_on_stderr(*, quiet: bool) -> "Iterator[Callable[[int, int], None] | None]":
+    """Hand out what says how many nights are done; None where nobody would see it."""
+    with steps_on_stderr(quiet=quiet) as tell:
+        yield None if tell is None else lambda done, of: tell(f"night {done} of {of} matched")
+
+
 def progress_line(tier: "TierProgress") -> str:
     """One tier in words: ``tier 2 of 12  placements  value 14, bound 12``."""
     bound = "none yet" if tier.bound is None else f"{tier.bound:,}"

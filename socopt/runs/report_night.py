@@ -1,6 +1,5 @@
 """The morning report of a night and its plan, for one reader."""
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from socopt.report.page.pdf import pdf_of
 from socopt.report.tables import FORMATS as TABLES
 from socopt.report.tables import write_tables
 from socopt.report.viewer import Viewer, viewer_of
-from socopt.runs.publishing import refuse_occupied
+from socopt.runs.publishing import refuse_occupied, write_whole
 
 PAGES = ("html", "pdf")
 FORMATS = (*PAGES, *TABLES)
@@ -81,7 +80,7 @@ def report_night(
     if file_format in PAGES:
         headline, page = _page(validation, instance, policy, plan, viewer, printed=file_format == "pdf")
         if not dry_run:
-            _write_whole(pdf_of(page) if file_format == "pdf" else page.encode(), out)
+            write_whole(pdf_of(page) if file_format == "pdf" else page.encode(), out)
     elif not dry_run:
         write_tables(Night(instance, policy), plan, viewer, out, file_format=file_format, overwrite=overwrite)
     return WrittenReport(
@@ -118,16 +117,3 @@ def _let_the_checker_judge(instance: Instance, plan: Plan, policy: Policy) -> No
     if not verdict.ok:
         first = "\n".join(f"  {violation}" for violation in verdict.violations[:5])
         raise RejectedError(f"The checker rejects the plan; no report was written.\n{first}")
-
-
-def _write_whole(content: bytes, out: Path) -> None:
-    """Write a file that appears whole or not at all."""
-    draft = out.with_name(f".{out.name}.{secrets.token_hex(8)}.new")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(out)
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written ({error.strerror}). Choose another file.") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -5,7 +5,24 @@ import sys
 
 import pytest
 
-COMMANDS = ("demo", "template", "synth", "describe", "validate", "match", "verify", "explain", "prices", "report")
+COMMANDS = (
+    "demo",
+    "template",
+    "synth",
+    "describe",
+    "validate",
+    "match",
+    "verify",
+    "explain",
+    "prices",
+    "report",
+    "demand",
+    "populations",
+    "size",
+    "value",
+    "simulate",
+    "brief",
+)
 LOADED = """
 import sys
 from socopt.cli.app import app

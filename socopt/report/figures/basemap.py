@@ -93,9 +93,13 @@ class Basemap:
 
 def basemap(aggregates: Aggregates, area_ids: Sequence[str] | None = None) -> Basemap:
     """The map of a viewer's Areas, or of those named."""
+    return basemap_of(aggregates.areas if area_ids is None else aggregates.all_areas.loc[list(area_ids)])
+
+
+def basemap_of(areas: pd.DataFrame) -> Basemap:
+    """The map of some Areas, a row each by area_id: ``name``, ``office_lat``, ``office_lon`` and ``geometry``."""
     import geopandas
 
-    areas = aggregates.areas if area_ids is None else aggregates.all_areas.loc[list(area_ids)]
     offices = geopandas.points_from_xy(areas["office_lon"], areas["office_lat"], crs="EPSG:4326")
     crs = f"+proj=laea +lat_0={areas['office_lat'].mean():.4f} +lon_0={areas['office_lon'].mean():.4f} +units=m"
     outlines = geopandas.GeoSeries(areas["geometry"].where(areas["geometry"].notna(), None).tolist(), crs="EPSG:4326")

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from socopt.report.briefing import words
 from socopt.report.page.figure import Figure
-from socopt.report.page.grid import Cell, Column, Grid
+from socopt.report.page.grid import Grid
 from socopt.report.page.render import page_of
 from socopt.report.page.sections import Section
+from socopt.report.page.sheet_grid import grid_of
 from socopt.report.state_summary import StateSummary
-from socopt.report.tables import Sheet
 
-NUMBERS = frozenset({"int", "percent"})
 CALLED = {
     "waiting": "Who waits",
     "bands": "How long they wait",
@@ -31,7 +28,7 @@ CALLED = {
 def render_state(summary: StateSummary, figures: Sequence[Figure] = ()) -> str:
     """The page of the statewide summary; cells that are withheld say so."""
     instance = summary.night.instance
-    tables = tuple(_grid(sheet) for sheet in summary.sheets)
+    tables = tuple(grid_of(sheet) for sheet in summary.sheets)
     return page_of(
         "state.html",
         figures=figures,
@@ -59,27 +56,3 @@ def _sections(tables: Sequence[Grid], *, has_figures: bool) -> tuple[Section, ..
         *counted,
         Section(section_id="about", title="About this summary"),
     )
-
-
-def _grid(sheet: Sheet) -> Grid:
-    names = list(sheet.types)
-    columns = tuple(Column(label=name, numeric=sheet.types[name] in NUMBERS) for name in names)
-    rows = zip(*(sheet.frame[name] for name in names), strict=True)
-    return Grid(
-        grid_id=sheet.name,
-        title=sheet.title,
-        caption=sheet.title,
-        columns=columns,
-        rows=tuple(
-            tuple(_cell(value, sheet.types[name]) for name, value in zip(names, row, strict=True)) for row in rows
-        ),
-        empty="Nothing to count.",
-    )
-
-
-def _cell(value: object, kind: str) -> Cell:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return Cell(text="withheld", sort=-1) if kind in NUMBERS else Cell(text="")
-    if kind == "int":
-        return Cell(text=f"{value:,}", sort=int(str(value)))
-    return Cell(text=f"{value:.0f}%") if kind == "percent" else Cell(text=str(value))

@@ -7,6 +7,7 @@ import pandas as pd
 from socopt.io.csv_table import csv_bytes
 from socopt.report.tables.sheet import Sheet, sheet
 
+PLACES = {"percent": 1, "number": 2}
 ABOUT = {"Field": "text", "Value": "text"}
 
 
@@ -23,8 +24,8 @@ def _as_text(each: Sheet) -> pd.DataFrame:
 def _column(values: pd.Series, kind: str) -> pd.Series:
     if kind == "date":
         return pd.Series([None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in values], dtype="str")
-    if kind == "percent":
-        return pd.Series([None if pd.isna(value) else f"{value:.1f}" for value in values], dtype="str")
+    if kind in PLACES:
+        return pd.Series([None if pd.isna(value) else f"{value:.{PLACES[kind]}f}" for value in values], dtype="str")
     return (
         values.astype("str")
         if kind == "text"

@@ -1,5 +1,6 @@
 """Layers for QGIS: Areas with their figures, programs as points. Homes of children are in the figures of Areas only."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from socopt.report.aggregates.shares import occupancy, outside_share
 from socopt.report.aggregates.words import SETTINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas
 
 CRS = "EPSG:4326"
@@ -18,14 +21,19 @@ CRS = "EPSG:4326"
 
 def write_geopackage(path: Path, night: Night, facts: NightFacts, aggregates: Aggregates) -> None:
     """Write the layers ``areas``, ``area_offices`` and ``programs``; the same night gives the same layers."""
-    import pyogrio
-
     layers = {
         "areas": _with_outlines(area_figures(aggregates), aggregates),
         "area_offices": _offices(area_figures(aggregates), aggregates),
         "programs": programs(night, facts, aggregates),
     }
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{night.night:%Y-%m-%d}T00:00:00Z"})
+    write_layers(path, layers, night.night)
+
+
+def write_layers(path: Path, layers: "Mapping[str, geopandas.GeoDataFrame]", night: date) -> None:
+    """Write layers by name, those without a row left out; stamped with the night, so that the bytes repeat."""
+    import pyogrio
+
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{night:%Y-%m-%d}T00:00:00Z"})
     try:
         for name, layer in layers.items():
             if len(layer):

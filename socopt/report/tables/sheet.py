@@ -8,14 +8,15 @@ import pandas as pd
 
 from socopt.domain.schema import Column, Table
 
-DTYPES = {"text": "str", "int": "Int64", "date": "datetime64[s]", "percent": "Float64"}
+DTYPES = {"text": "str", "int": "Int64", "date": "datetime64[s]", "percent": "Float64", "number": "Float64"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Sheet:
     """A table with a title.
 
-    ``types`` say of every column whether it is text, int, date or percent; ``frame`` has these columns in this order.
+    ``types`` say of every column whether it is text, int, date, percent or number; ``frame`` has these columns in this
+    order.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Sheet:
     @property
     def table(self) -> Table:
         """The columns declared as those of an instance are, for the CSV writer."""
-        kinds = {"int": "int", "date": "date", "percent": "number"}
+        kinds = {"int": "int", "date": "date", "percent": "number", "number": "number"}
         columns = {
             name: Column(name=name, type=kinds.get(kind, "text"), meaning=name) for name, kind in self.types.items()
         }

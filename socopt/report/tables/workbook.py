@@ -11,7 +11,8 @@ from socopt.io.csv_table import neutralise
 from socopt.report.tables.sheet import Sheet
 
 WIDEST = 48
-FORMATS = {"int": "#,##0", "date": "yyyy-mm-dd", "percent": "0.0"}
+PLACES = {"int": 0, "percent": 1, "number": 2}
+FORMATS = {"int": "#,##0", "date": "yyyy-mm-dd", "percent": "0.0", "number": "0.00"}
 
 
 def xlsx_bytes(sheets: Sequence[Sheet], about: Iterable[tuple[str, str]], *, title: str, night: date) -> bytes:
@@ -68,8 +69,8 @@ def _write_column(page: Any, place: int, values: pd.Series, kind: str, form: Any
             continue
         if kind == "date":
             page.write_datetime(number, place, value.to_pydatetime(), form)
-        elif kind in {"int", "percent"}:
-            page.write_number(number, place, round(float(value), 1) if kind == "percent" else int(value), form)
+        elif kind in PLACES:
+            page.write_number(number, place, round(float(value), PLACES[kind]), form)
         else:
             page.write_string(number, place, value)
 

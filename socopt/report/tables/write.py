@@ -37,7 +37,7 @@ def write_tables(
     facts = night_facts(night, plan)
     aggregates = aggregates_for(facts, viewer)
     if file_format == "gpkg":
-        _whole_file(path, overwrite, lambda draft: write_geopackage(draft, night, facts, aggregates))
+        whole_file(path, overwrite, lambda draft: write_geopackage(draft, night, facts, aggregates))
         return
     sheets = night_tables(night, plan, facts, aggregates)
     about = tuple(about_rows(night, plan, aggregates, sheets))
@@ -47,10 +47,10 @@ def write_tables(
                 (folder / name).write_bytes(content)
         return
     content = xlsx_bytes(sheets, about, title=night.instance.manifest.name, night=night.night)
-    _whole_file(path, overwrite, lambda draft: draft.write_bytes(content))
+    whole_file(path, overwrite, lambda draft: draft.write_bytes(content))
 
 
-def _whole_file(path: Path, overwrite: bool, write: Callable[[Path], object]) -> None:
+def whole_file(path: Path, overwrite: bool, write: Callable[[Path], object]) -> None:
     """Write beside the file, then take its place."""
     if path.exists() and not (overwrite and path.is_file()):
         raise UsageError(f"{path} exists. Choose another file, or overwrite it.")

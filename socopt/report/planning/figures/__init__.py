@@ -1,0 +1,1 @@
+"""Maps and charts of a planner's brief, one function each."""

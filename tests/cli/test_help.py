@@ -5,7 +5,19 @@ import sys
 
 import pytest
 
-COMMANDS = ("demo", "template", "synth", "describe", "validate", "match", "verify", "explain", "prices", "report")
+COMMANDS = (
+    "demo",
+    "template",
+    "synth",
+    "describe",
+    "validate",
+    "match",
+    "verify",
+    "explain",
+    "prices",
+    "report",
+    "populations",
+)
 LOADED = """
 import sys
 from socopt.cli.app import app

@@ -127,10 +127,25 @@ SPECS = (
     Spec(
         name="one program simulated, 200 cases x 200 years (CPU)", driver="one_program", arguments=("200",), bar="60 s"
     ),
+    Spec(
+        name="planted populations found, seeds 481-490, five years of the state",
+        driver="populations",
+        arguments=("planted", *map(str, range(481, 491))),
+        runs=1,
+        bar="60 s, 4 GB; 90 % found, at most 10 % false",
+    ),
+    Spec(
+        name="populations mined where nobody was planted, seeds 461-463",
+        driver="populations",
+        arguments=("0", "461", "462", "463"),
+        runs=1,
+        bar="none",
+    ),
 )
 SMOKE = (
     Spec(name="Region simulated for 150 days", driver="simulation", arguments=("region/west-1", "150"), runs=1),
     Spec(name="one program simulated, 3 cases", driver="one_program", arguments=("3",), runs=1),
+    Spec(name="populations of a small state", driver="populations", arguments=("small", "1"), runs=1),
     Spec(name="chance to wait, 1 case", driver="wait_coverage", arguments=("1", "1"), runs=1),
     Spec(name="intervals of demand, 2 histories", driver="demand_coverage", arguments=("2", "1"), runs=1),
     Spec(name="census of a hidden year", driver="census_forecast", arguments=("1", "1500"), runs=1),

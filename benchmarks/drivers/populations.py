@@ -1,7 +1,8 @@
 """Planted populations found: recall and precision over seeds, and the slowest ``socopt populations`` of a state.
 
 Nights are made once, with five years of history and the answer beside them, in ``$SOCOPT_BENCHMARK_CACHE`` (else a
-folder of the system's temporary files). ``0`` as the first argument plants nobody: whatever is mined is then false.
+folder of the system's temporary files). The first argument is ``planted``, ``0`` (nobody is planted: whatever is mined
+is false) or ``small`` (a small state with one population, two years of history).
 """
 
 import json
@@ -28,12 +29,13 @@ FIXED = (
     "autism+fire_setting+substance_use:6:2",
 )
 SAME = 0.8
+PREFIX = {"planted": "p", "0": "n", "small": "s"}
 
 
 def measure(planted: str, *seeds: str) -> tuple[float, str]:
     slowest, wanted, found, mined = 0.0, 0, 0, 0
     for seed in seeds:
-        night = _night(int(seed), planted=planted != "0")
+        night = _night(int(seed), planted)
         answer = night.with_name(f"{night.name}.planted.json")
         populations = json.loads(answer.read_text())["populations"] if answer.exists() else []
         started = time.perf_counter()
@@ -48,17 +50,18 @@ def measure(planted: str, *seeds: str) -> tuple[float, str]:
     return slowest, f"{found} of {wanted} planted found, {mined - found} of {mined} mined false"
 
 
-def _night(seed: int, *, planted: bool) -> Path:
+def _night(seed: int, planted: str) -> Path:
     cache = Path(os.environ.get("SOCOPT_BENCHMARK_CACHE") or Path(tempfile.gettempdir()) / "socopt-populations")
-    folder = cache / (f"p{seed}" if planted else f"n{seed}")
+    folder = cache / f"{PREFIX[planted]}{seed}"
     if not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        plants = (DRAWN, FIXED[seed % 10], FIXED[(seed + 5) % 10]) if planted else ()
+        plants = {"planted": (DRAWN, FIXED[seed % 10], FIXED[(seed + 5) % 10]), "0": (), "small": ("1",)}[planted]
+        size = ("--children", "1500", "--history", "2y") if planted == "small" else ("--history", "5y")
         options = [option for plant in plants for option in ("--plant", plant)]
         subprocess.run(
             [
-                SOCOPT, "synth", folder, "--preset", "massachusetts-2004", "--seed", str(seed), "--history", "5y",
-                *options, "--format", "parquet",
+                SOCOPT, "synth", folder, "--preset", "massachusetts-2004", "--seed", str(seed), *size, *options,
+                "--format", "parquet",
             ],
             check=True,
             capture_output=True,

@@ -77,7 +77,7 @@ class Half:
         """The background with what combinations have beyond chance set aside, and what was kept of each."""
         background, chosen = self.background(), tuple(candidates)
         kept: Kept = {}
-        for _ in range(PASSES):
+        for _ in range(PASSES if chosen else 0):
             kept = self.kept(background, chosen)
             self.set_aside(background, kept)
             background.fit(MORE_ROUNDS)

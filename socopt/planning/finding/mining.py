@@ -85,7 +85,8 @@ def mine(history: History, families: Whole, policy: PlanningPolicy, seed: int = 
     held_out = split(families, float(policy.parameters["mining"]["held_out"]), seed)
     parts = [Half(history, facts, chosen) for chosen in (~held_out, held_out)]
     ways = [(parts[0], parts[1]), (parts[1], parts[0])]
-    tested = [_confirm(other, families, search(half, policy), num_ways=len(ways)) for half, other in ways]
+    level = float(policy.parameters["mining"]["false_discovery"])
+    tested = [_confirm(other, families, search(half, policy), level, num_ways=len(ways)) for half, other in ways]
     surest = _surest(item for way in tested for item in way)
     if not surest:
         return ()
@@ -125,11 +126,30 @@ def search(half: Half, policy: PlanningPolicy) -> tuple[Candidate, ...]:
         background.fit(MORE_ROUNDS)
 
 
-def _confirm(half: Half, families: Whole, candidates: tuple[Candidate, ...], num_ways: int) -> tuple[_Tested, ...]:
-    """Each candidate among children in whom it was not looked for, against a background of their own."""
+def _confirm(
+    half: Half, families: Whole, candidates: tuple[Candidate, ...], level: float, num_ways: int
+) -> tuple[_Tested, ...]:
+    """Each candidate among children in whom it was not looked for, against a background of their own.
+
+    The background is that of all children at first. Only what is confirmed is set aside, and the others are tested
+    again: to set aside false candidates would take from the background what it should explain.
+    """
+    aside: set[Combination] = set()
+    while True:
+        tested = _tested(half, families, candidates, aside, num_ways)
+        sure = {item.candidate.traits for item in tested if item.rate <= level}
+        if sure <= aside:
+            return tested
+        aside |= sure
+
+
+def _tested(
+    half: Half, families: Whole, candidates: tuple[Candidate, ...], aside: set[Combination], num_ways: int
+) -> tuple[_Tested, ...]:
+    """Each candidate, with what some of the others have beyond chance set aside."""
     if not candidates:
         return ()
-    background, kept = half.without(candidates)
+    background, kept = half.without(item for item in candidates if item.traits in aside)
     figures = []
     for item in candidates:
         half.set_aside(background, {traits: value for traits, value in kept.items() if traits != item.traits})

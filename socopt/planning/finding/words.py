@@ -16,7 +16,7 @@ def summary(found: "Findings") -> str:
     rows = [
         f"Special populations, from {found.years:.1f} years of history and the children in care tonight",
         "",
-        f"{'population':<46}{'tonight':>8}{'mean census (90 %)':>22}  {'level':>5}  a program is sustained by",
+        f"{'population':<60}{'tonight':>8}{'mean census (90 %)':>22}  {'level':>5}  a program is sustained by",
     ]
     rows.extend(_row(finding) for finding in found)
     if not len(found):
@@ -29,8 +29,8 @@ def _row(finding: "Finding") -> str:
     chosen = finding.chosen
     sustained = f"{_who(finding)} ({chosen.probability:.0%} sure)" if chosen else "nobody: too few for any program"
     level = "-" if finding.level is None else str(finding.level)
-    name, census = finding.population.name[:45], finding.mean_census.text()
-    return f"{name:<46}{finding.census:>8}{census:>22}  {level:>5}  {sustained}"
+    name, census = finding.population.name[:59], finding.mean_census.text()
+    return f"{name:<60}{finding.census:>8}{census:>22}  {level:>5}  {sustained}"
 
 
 def _who(finding: "Finding") -> str:
@@ -110,11 +110,19 @@ def _evidence(finding: "Finding") -> str:
     if evidence is None:
         return ""
     return (
-        f"Met in {evidence.met:.0f} children of tonight and the history, {evidence.ratio:.1f} times as many as traits "
+        f"Met in {evidence.met:.0f} children of tonight and the history, {_times(evidence.ratio)} times as many as traits "
         f"that come and go without each other would bring ({evidence.expected:.1f}). Found in some of the children, "
         f"confirmed in others: {evidence.families_held_out:.0f} families where {evidence.expected_held_out:.1f} were "
-        f"expected, false discovery rate {evidence.false_discovery:.2g}."
+        f"expected. Of findings as sure as this one {_rate(evidence.false_discovery)} should be false."
     )
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}"
+
+
+def _rate(rate: float) -> str:
+    return "below 0.1 %" if rate < 0.001 else f"at most {rate:.1%}"
 
 
 def _individual(finding: "Finding") -> str:

@@ -70,13 +70,16 @@ def test_neither_is_named_where_the_children_are_of_all_ages():
 
 
 def test_nothing_is_reported_where_nothing_was_planted(monkeypatch):
-    """However many are let through to be confirmed, and however few children would be enough."""
+    """However many are let through to be confirmed, and however few children would be enough.
+
+    At a false discovery rate of 0.1 one history in ten may report something; without the rate some 15 would be.
+    """
     monkeypatch.setattr("socopt.planning.finding.mining.SCREEN", 0.3)
     policy = read_planning_policy({"mining": {"least_census": 1, "least_ratio": 1.2, "most_traits": 2}})
-    histories = [history_of(seed, people=3000) for seed in range(20, 28)]
+    histories = [history_of(seed, people=3000) for seed in range(20, 30)]
     mined = [item for history in histories for item in mine(history, alone(history), policy, 0)]
     assert len(mined) >= 20
-    assert sum(item.confirmed for item in mined) <= 1
+    assert sum(item.confirmed for item in mined) <= 2
 
 
 def test_the_same_seed_finds_the_same():

@@ -110,8 +110,8 @@ def _evidence(finding: "Finding") -> str:
     if evidence is None:
         return ""
     return (
-        f"Met in {evidence.met:.0f} children of tonight and the history, {_times(evidence.ratio)} times as many as traits "
-        f"that come and go without each other would bring ({evidence.expected:.1f}). Found in some of the children, "
+        f"Met in {evidence.met:.0f} children of tonight and the history, {_times(evidence.ratio)} times as many as "
+        f"traits that come and go without each other would bring ({evidence.expected:.1f}). Found in some of the children, "
         f"confirmed in others: {evidence.families_held_out:.0f} families where {evidence.expected_held_out:.1f} were "
         f"expected. Of findings as sure as this one {_rate(evidence.false_discovery)} should be false."
     )

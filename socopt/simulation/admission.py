@@ -57,7 +57,6 @@ class Admission:
         self._spent = _spent_agencies(instance, parameters["self_referral"]["percent"])
         self._known = _known_minutes(instance, places)
 
-    # ------------------------------------------------------------ lists
     def in_order(self, wish: Wish) -> Whole:
         """Programs that may take the child, by position; those to be asked first come first.
 
@@ -84,7 +83,6 @@ class Admission:
             minutes[places == place] = known
         return minutes
 
-    # ------------------------------------------------------------ rules
     def _admitting(self, wish: Wish) -> Flags:
         """All pair rules but the floors."""
         p, child = self.places, wish.child

@@ -58,7 +58,6 @@ class System:
         self._refusal_nights, self._seed = refusal_nights, seed
         self._env = simpy.Environment()
 
-    # ------------------------------------------------------------ the story
     def run(self, residents: Sequence[Resident], newcomers: Sequence[Child]) -> Tally:
         """All nights; answers what was counted."""
         for resident in residents:
@@ -115,7 +114,6 @@ class System:
         if not life.gone and life.process is not None and life.process.is_alive:
             life.process.interrupt("birthday")
 
-    # ------------------------------------------------------------ care, beds and needs
     def _enter_care(self, child: Child) -> Life:
         shown = self._shown(child, self.night)
         life = Life(child=child, chosen=self.ledger.is_chosen(shown), shown=shown)
@@ -172,7 +170,6 @@ class System:
             self._waiting.pop(life.child.number, None)
             life.need = None
 
-    # ------------------------------------------------------------ the night
     @property
     def night(self) -> int:
         """Number of the next batch."""

@@ -69,7 +69,6 @@ class NightTables:
         manifest = replace(self._base.manifest, night=today, region_id=None)
         return Instance(manifest, {name: table for name, table in tables.items() if len(table)})
 
-    # ------------------------------------------------------------ programs
     def _known(self, program_ids: "pd.Series[str]") -> "pd.Series[bool]":
         return program_ids.isin(list(self._places.ids))
 
@@ -112,7 +111,6 @@ class NightTables:
             "open_to": "named" if p.reserved[place] else "any", "intake": "open", "opens_on": None,
         }  # fmt: skip
 
-    # ------------------------------------------------------------ children
     def _rows(self, items: Any, rows_of: Any) -> pd.DataFrame:
         return pd.DataFrame([row for item in items for row in rows_of(item)])
 

@@ -58,7 +58,7 @@ def _two_parts(case: Case, ax: "Axes | None", by_group: pd.Series, of_area: pd.S
         ax,
         shades={str(area): colors[group] for area, group in of_area.items()},
         words={},
-        classes=[(colors[str(group)], f"{group}: {number(value)}") for group, value in by_group[::-1].items()],
+        classes=[(colors[str(group)], f"{group}: {number(value)} children") for group, value in by_group[::-1].items()],
         heading=f"{HEADING}, in the Areas that share the program, and in others",
         note=NOTE,
     )

@@ -213,10 +213,10 @@ def test_backends_that_failed_are_told_with_the_result(monkeypatch, tmp_path):
     """The plan is the same: another backend was asked."""
     relax = backend._relax
 
-    def failing(program, seconds, seed, solver):
+    def failing(program, seconds, seed, solver, basis):
         if solver == "GLOP":
             raise BackendError("failed")
-        return relax(program, seconds, seed, solver)
+        return relax(program, seconds, seed, solver, basis)
 
     night = chain_night()
     expected = match(night)

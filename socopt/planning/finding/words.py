@@ -111,9 +111,10 @@ def _evidence(finding: "Finding") -> str:
         return ""
     return (
         f"Met in {evidence.met:.0f} children of tonight and the history, {_times(evidence.ratio)} times as many as "
-        f"traits that come and go without each other would bring ({evidence.expected:.1f}). Found in some of the children, "
-        f"confirmed in others: {evidence.families_held_out:.0f} families where {evidence.expected_held_out:.1f} were "
-        f"expected. Of findings as sure as this one {_rate(evidence.false_discovery)} should be false."
+        f"traits that come and go without each other would bring ({evidence.expected:.1f}). Found in some of the "
+        f"children, confirmed in others: {evidence.families_held_out:.0f} families where "
+        f"{evidence.expected_held_out:.1f} were expected. Of findings as sure as this one "
+        f"{_rate(evidence.false_discovery)} should be false."
     )
 
 

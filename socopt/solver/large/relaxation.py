@@ -42,10 +42,9 @@ class Cap:
 class Pricing:
     """Columns at work, and the last relaxation over them: ``x``, ``duals``, and the best bound of a tier."""
 
-    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, close: float = CLOSE) -> None:
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int) -> None:
         self.matrix = matrix
         self.clock = clock
-        self.close = close
         self.at_work: Bools = (choice > 0) | (matrix.served == 0)
         self.at_work[matrix.some_of_lines(AT_FIRST, np.random.default_rng(seed))] = True
         self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
@@ -72,7 +71,7 @@ class Pricing:
             if best is None or found.relaxed > best.relaxed:
                 best = found
             relaxed = float(costs @ self.x)
-            if relaxed - best.relaxed <= max(self.close, self.close * RELATIVE * abs(relaxed)):
+            if relaxed - best.relaxed <= max(CLOSE, CLOSE * RELATIVE * abs(relaxed)):
                 break
             added = self._bring_in(found, relaxed - best.relaxed)
             if added <= FEW_LINES * len(self.matrix.lines):

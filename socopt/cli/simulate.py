@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from socopt.cli.options import Debug, InstanceFolder, Json, PolicyFile, Quiet
+from socopt.cli.options import Debug, InstanceFolder, Json, PlanningFile, PolicyFile, Quiet
 from socopt.cli.outcome import outcome, print_json
 
 Days = Annotated[int, typer.Option("--days", min=1, metavar="N", help="Nights to simulate, the warm-up among them.")]
@@ -45,7 +45,9 @@ Truth = Annotated[
 Population = Annotated[
     str | None,
     typer.Option(
-        "--population", metavar="TRAITS", help="Children counted apart, like deaf+fire_setting; else those of --add."
+        "--population",
+        metavar="ID|TRAITS",
+        help="Children counted apart: a declared population, or like deaf+fire_setting:F:12-17; else those of --add.",
     ),
 ]
 SeedOf = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Seed of the children and their stays.")]
@@ -63,6 +65,7 @@ def simulate(
     perturb: Perturb = None,
     truth: Truth = None,
     policy: PolicyFile = None,
+    planning: PlanningFile = None,
     seed: SeedOf = 1,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -84,6 +87,7 @@ def simulate(
             perturb=perturb or (),
             truth=truth,
             policy_file=policy,
+            planning_file=planning,
             seed=seed,
             tell=None if quiet else lambda line: typer.echo(line, err=True),
         )

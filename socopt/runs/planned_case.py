@@ -198,11 +198,14 @@ def _simulated(
     seed: int,
     say: Tell,
 ) -> SimulationResult | None:
-    """Doing nothing, the plan and as many beds bought where beds are; None where nothing tells its children apart."""
-    if not effort.days or not finding.population.traits:
+    """Doing nothing, the plan and as many beds bought where beds are; None where none are asked for."""
+    if not effort.days:
         return None
-    addition = Addition(traits=finding.population.traits, beds=beds, setting=finding.design.setting, area_id=site)
+    people = finding.population
+    addition = Addition(
+        traits=people.traits, beds=beds, setting=finding.design.setting, area_id=site, ages=people.ages, sex=people.sex
+    )
     return simulate(
         instance, policy, additions=(addition,), average=True, days=effort.days, warm_up=effort.warm_up,
-        replications=effort.runs, population=finding.population.traits, seed=seed, tell=say,
+        replications=effort.runs, seed=seed, tell=say,
     )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Any
 from socopt.domain import Instance
 from socopt.errors import UsageError
 from socopt.io import read_instance
-from socopt.policy import load_policy
+from socopt.planning.asking import asked
+from socopt.policy import load_planning_policy, load_policy
 from socopt.runs.match_desk import match_desk
-from socopt.simulation import Addition, SimulationResult, additions_of, known_traits, simulate
+from socopt.simulation import Addition, Group, SimulationResult, additions_of, known_traits, simulate
 from socopt.simulation.scenario import addition_of
 from socopt.simulation.truth import planted_in
 
@@ -30,6 +31,7 @@ def simulate_system(
     truth: Path | None = None,
     population: str | None = None,
     policy_file: Path | None = None,
+    planning_file: Path | None = None,
     seed: int = 1,
     tell: Callable[[str], None] | None = None,
 ) -> SimulationResult:
@@ -40,7 +42,7 @@ def simulate_system(
     add : specifications of programs, or paths of JSON files that list them.
     perturb : texts like ``arrivals=1.1``.
     truth : the answer file of a planted night.
-    population : traits joined by ``+``.
+    population : the id of a declared population, or traits with ages and sex, as ``deaf+fire_setting:F:12-17``.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def simulate_system(
         days=days,
         warm_up=warm_up,
         replications=replications,
-        population=tuple(population.split("+")) if population else (),
+        population=_group(population, planning_file),
         perturb=factors,
         planted=() if truth is None else planted_in(_json(truth, "truth"), instance),
         make_desk=match_desk(instance, policy) if desk == "match" else None,
@@ -77,6 +79,13 @@ def _additions(texts: Sequence[str], instance: Instance) -> tuple[Addition, ...]
         else:
             found.append(addition_of(text, instance, traits))
     return tuple(found)
+
+
+def _group(text: str | None, planning_file: Path | None) -> Group | None:
+    if text is None:
+        return None
+    population = asked(text, load_planning_policy(planning_file))
+    return Group(traits=population.traits, ages=population.ages, sex=population.sex)
 
 
 def _factors(texts: Sequence[str]) -> Mapping[str, float]:

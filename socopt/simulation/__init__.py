@@ -1,6 +1,7 @@
 """A system of care, night by night: what a plan would do, on parameters nobody fitted it to."""
 
 from socopt.simulation.desk import Desk, GreedyDesk, Move, Need, Night, Seat
+from socopt.simulation.group import Group
 from socopt.simulation.one_program import ProgramRun, simulate_program
 from socopt.simulation.places import Places
 from socopt.simulation.result import SimulationResult
@@ -12,6 +13,7 @@ __all__ = [
     "Addition",
     "Desk",
     "GreedyDesk",
+    "Group",
     "Move",
     "Need",
     "Night",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from socopt.simulation.group import Holds
 from socopt.simulation.house import House, Life
+from socopt.simulation.people import Child
 from socopt.simulation.tally import CHOSEN, EVERYBODY, LONG_WAITS, Tally
 
 GROUPS = ((EVERYBODY,), (EVERYBODY, CHOSEN))  # groups of a child, by whether it is of a chosen population
@@ -14,17 +16,17 @@ class Ledger:
 
     Parameters
     ----------
-    chosen : populations that are counted apart, each as bits of the traits that a child of it has.
+    chosen : for each population that is counted apart, whether a child belongs to it.
     """
 
-    def __init__(self, house: House, nights: int, chosen: Sequence[int]) -> None:
+    def __init__(self, house: House, nights: int, chosen: Sequence[Holds]) -> None:
         self.tally = Tally(nights)
         self._house, self._populations = house, tuple(chosen)
         self._in_care, self._outside = [0, 0], [0, 0]
 
-    def is_chosen(self, shown: int) -> bool:
-        """Whether a child with such traits is of a chosen population."""
-        return any(shown & bits == bits for bits in self._populations)
+    def is_chosen(self, child: Child, shown: int, age: int) -> bool:
+        """Whether a child who shows such traits at an age is of a chosen population."""
+        return any(holds(child, shown, age) for holds in self._populations)
 
     def care(self, life: Life, change: int) -> None:
         """A child came into care (1) or left it (-1)."""
@@ -37,10 +39,10 @@ class Ledger:
             for group in GROUPS[life.chosen]:
                 self._outside[group] += change
 
-    def grown(self, life: Life, shown: int) -> None:
-        """Traits show with age: whoever has come to have those of a population is counted with it from now on."""
+    def grown(self, life: Life, shown: int, age: int) -> None:
+        """Traits show with age, and ages pass: who belongs to a population by now is counted with it from now on."""
         life.shown = shown
-        if (chosen := self.is_chosen(shown)) != life.chosen:
+        if (chosen := self.is_chosen(life.child, shown, age)) != life.chosen:
             change = 1 if chosen else -1
             self._in_care[CHOSEN] += change
             self._outside[CHOSEN] += change * self._house.is_outside(life)

@@ -24,7 +24,7 @@ def page_of(result: SimulationResult) -> str:
 def _groups(result: SimulationResult) -> Iterator[tuple[str, str]]:
     yield EVERYONE, "All children"
     if result.population:
-        yield POPULATION, "Children with " + ", or with ".join(" and ".join(traits) for traits in result.population)
+        yield POPULATION, "Of the population: " + "; or ".join(each.text for each in result.population)
 
 
 def _rows(result: SimulationResult, group: str) -> Iterator[list[str]]:

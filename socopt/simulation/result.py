@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from socopt.simulation.group import Group
 from socopt.simulation.intervals import Estimate
 from socopt.simulation.tally import MEASURES
 
@@ -30,7 +31,7 @@ class Finding:
 class SimulationResult:
     """All that was found, and on what.
 
-    ``population`` are the traits of the children counted apart, any of several combinations; empty where none are.
+    ``population`` are the groups of children counted apart, any of several; empty where none are.
     """
 
     name: str
@@ -41,7 +42,7 @@ class SimulationResult:
     replications: int
     seed: int
     intervals: str
-    population: tuple[tuple[str, ...], ...]
+    population: tuple[Group, ...]
     scenarios: Mapping[str, str]
     findings: tuple[Finding, ...]
 
@@ -77,7 +78,10 @@ class SimulationResult:
                  ("name", "night", "desk", "days", "warm_up", "replications", "seed", "intervals")}  # fmt: skip
         return {
             **about,
-            "population": [list(traits) for traits in self.population],
+            "population": [
+                {"traits": list(each.traits), "ages": each.ages and list(each.ages), "sex": each.sex}
+                for each in self.population
+            ],
             "scenarios": dict(self.scenarios),
             "measures": {name: {"title": m.title, "unit": m.unit} for name, m in MEASURES.items()},
             "findings": [_row(each) for each in self.findings],

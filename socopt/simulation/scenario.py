@@ -9,7 +9,8 @@ import numpy as np
 from socopt.domain import Instance
 from socopt.errors import UsageError
 from socopt.geo import unit_vectors
-from socopt.simulation.codes import ANY_SEX, Bits
+from socopt.simulation.codes import ANY_SEX, SEX_BITS, Bits
+from socopt.simulation.group import Group
 from socopt.simulation.lengths import Whole
 from socopt.simulation.places import NO_LIMIT, REACH, Places, region_positions
 from socopt.simulation.world import NAMED_HOMES
@@ -23,19 +24,25 @@ FORM = "TRAITS:BEDS:SETTING:AREA, like deaf+fire_setting:6:group_home:A12"
 class Addition:
     """A further program for children who share traits: at an Area Office, for the whole state, and for them alone.
 
-    With no traits it is for anybody.
+    With no traits it is for anybody; with ages or a sex, for these only.
     """
 
     traits: tuple[str, ...]
     beds: int
     setting: str
     area_id: str
+    ages: tuple[int, int] | None = None
+    sex: str | None = None
+
+    @property
+    def group(self) -> Group:
+        """Those it is for."""
+        return Group(traits=self.traits, ages=self.ages, sex=self.sex)
 
     @property
     def text(self) -> str:
         """What it is, in a few words."""
-        what = " and ".join(trait.replace("_", " ") for trait in self.traits) or "anybody"
-        return f"{self.beds} beds ({self.setting.replace('_', ' ')}, {self.area_id}) for {what}"
+        return f"{self.beds} beds ({self.setting.replace('_', ' ')}, {self.area_id}) for {self.group.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +83,20 @@ def additions_of(data: Any, instance: Instance, traits: Bits) -> tuple[Addition,
 
 def _addition(row: Any) -> Addition:
     try:
+        youngest, oldest = (int(age) for age in row.get("ages") or (0, 99))
         return Addition(
             traits=tuple(map(str, row["traits"])),
             beds=int(row["beds"]),
             setting=str(row["setting"]),
             area_id=str(row["area"]),
+            ages=(youngest, oldest) if row.get("ages") else None,
+            sex=row.get("sex"),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"add: {row!r} is not a program; expected traits (a list), beds, setting and area") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"add: {row!r} is not a program; expected traits (a list), beds, setting, area, and as wanted ages (first "
+            "and last) and sex"
+        ) from error
 
 
 def checked(addition: Addition, instance: Instance, traits: Bits) -> Addition:
@@ -95,6 +108,8 @@ def checked(addition: Addition, instance: Instance, traits: Bits) -> Addition:
         raise UsageError(f"add: setting {addition.setting!r} is unknown; possible are {', '.join(waited_for)}")
     if addition.area_id not in instance.areas:
         raise UsageError(f"add: Area {addition.area_id!r} is unknown; possible are {', '.join(instance.areas)}")
+    if addition.sex not in (None, "F", "M"):
+        raise UsageError(f"add: sex {addition.sex!r}; expected F or M")
     if addition.beds < 1:
         raise UsageError(f"add: {addition.beds} beds; expected at least 1")
     return addition
@@ -159,12 +174,15 @@ def spread(beds: int, weights: Whole) -> Whole:
 def _built(
     addition: Addition, number: int, places: Places, instance: Instance, traits: Bits, languages: Bits
 ) -> Places:
-    """A program of the plan: usual skills of its setting and those it is for, all ages and sexes, the whole state."""
+    """A program of the plan: usual skills of its setting and those it is for, usual ages, the whole state."""
     area = instance.areas[addition.area_id]
     setting = SETTINGS.index(addition.setting)
     like = places.setting == setting
     regions = region_positions(instance)
     bits = traits.of(addition.traits)
+    youngest, oldest = addition.ages or (
+        (int(places.min_age[like].min()), int(places.max_age[like].max())) if like.any() else (0, 22)
+    )
     return Places(
         ids=(f"PLAN{number}",),
         beds=np.array([addition.beds]),
@@ -174,9 +192,9 @@ def _built(
         reach=np.array([REACH["state"]]),
         points=unit_vectors([area.office_lat], [area.office_lon]),
         levels=np.array([[_lowest(places, like), _highest(places, like)]]),
-        min_age=np.array([int(places.min_age[like].min()) if like.any() else 0]),
-        max_age=np.array([int(places.max_age[like].max()) if like.any() else 22]),
-        sexes=np.array([ANY_SEX]),
+        min_age=np.array([youngest]),
+        max_age=np.array([oldest]),
+        sexes=np.array([ANY_SEX if addition.sex is None else SEX_BITS[addition.sex]]),
         languages=np.array([languages.of(languages.words)]),
         serves=np.array([bits | _usual_skills(places, like, traits)]),
         refuses=np.array([0]),

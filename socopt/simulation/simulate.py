@@ -9,6 +9,7 @@ from socopt.policy import Policy, default_policy
 from socopt.simulation.admission import Admission
 from socopt.simulation.codes import Bits, language_bits, trait_bits
 from socopt.simulation.desk import Desk, GreedyDesk
+from socopt.simulation.group import Group
 from socopt.simulation.intervals import NOTHING, Ratio, how, ratio_of
 from socopt.simulation.people import Clock, Traits, newcomers
 from socopt.simulation.places import Places, places_of
@@ -34,7 +35,7 @@ def simulate(
     days: int = DAYS,
     warm_up: int = WARM_UP,
     replications: int = REPLICATIONS,
-    population: Sequence[str] = (),
+    population: Group | None = None,
     perturb: Mapping[str, float] | None = None,
     planted: Sequence[Planted] = (),
     make_desk: MakeDesk | None = None,
@@ -50,7 +51,7 @@ def simulate(
     additions : further programs of the plan; without any only doing nothing is simulated.
     average : also simulate the same beds spread over the programs there are.
     days, warm_up : nights in all, and how many of them at the beginning are not counted.
-    population : traits of children who are counted apart; by default those the plan is for.
+    population : children who are counted apart; by default those the plan is for.
     perturb : for each of ``arrivals``, ``stays``, ``refusals``, ``seasons`` and ``routes`` a factor; each is tried by
         itself.
     planted : true shares of rare populations.
@@ -110,7 +111,7 @@ class _Setup:
         instance: Instance,
         policy: Policy,
         world: World,
-        population: Sequence[str],
+        population: Group | None,
         additions: Sequence[Addition],
         make_desk: MakeDesk,
     ) -> None:
@@ -119,11 +120,11 @@ class _Setup:
         self.languages = language_bits(instance, world.parameters)
         self.traits = Traits(world=world, bits=trait_bits(instance, world.parameters))
         bits = self.traits.bits
-        wanted = [tuple(known_trait(trait, bits, "population") for trait in population)] if population else [
-            addition.traits for addition in additions if addition.traits
-        ]  # fmt: skip
+        wanted = [population] if population else [each.group for each in additions if each.group != Group()]
         self.population = tuple(dict.fromkeys(wanted))
-        self.chosen = tuple(bits.of(traits) for traits in self.population)
+        for trait in (trait for group in self.population for trait in group.traits):
+            known_trait(trait, bits, "population")
+        self.chosen = tuple(group.holds(bits) for group in self.population)
 
     def replicate(
         self, world: World, scenarios: Sequence[Scenario], days: int, seed: tuple[int, int]

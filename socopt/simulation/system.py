@@ -11,6 +11,7 @@ import simpy
 
 from socopt.simulation.admission import Admission, Wish
 from socopt.simulation.desk import Desk, Move, Need, Night, Seat, chance_of
+from socopt.simulation.group import Holds
 from socopt.simulation.house import BABY, House, Life
 from socopt.simulation.ledger import Ledger
 from socopt.simulation.lengths import Whole
@@ -32,7 +33,7 @@ class System:
 
     Parameters
     ----------
-    chosen : populations that are counted apart, each as bits of traits that a child of it has; empty for none.
+    chosen : for each population that is counted apart, whether a child belongs to it; empty for none.
     refusal_nights : how long a program's refusal is remembered.
     seed : whole numbers that say which programs decline which children.
     """
@@ -46,7 +47,7 @@ class System:
         desk: Desk,
         clock: Clock,
         nights: int,
-        chosen: Sequence[int],
+        chosen: Sequence[Holds],
         refusal_nights: int,
         seed: int,
     ) -> None:
@@ -115,8 +116,8 @@ class System:
             life.process.interrupt("birthday")
 
     def _enter_care(self, child: Child) -> Life:
-        shown = self._shown(child, self.night)
-        life = Life(child=child, chosen=self.ledger.is_chosen(shown), shown=shown)
+        shown, age = self._shown(child, self.night), self.clock.age(child, self.night)
+        life = Life(child=child, chosen=self.ledger.is_chosen(child, shown, age), shown=shown)
         self.lives[child.number] = life
         self.ledger.care(life, 1)
         return life
@@ -156,7 +157,7 @@ class System:
             unsafe=not life.has_bed and life.entered > 0,
             counted=known is None,
         )
-        self.ledger.grown(life, self._shown(life.child, night))
+        self.ledger.grown(life, self._shown(life.child, night), self.clock.age(life.child, night))
         life.found = self._env.event()
         life.candidates = None
         self._waiting[life.child.number] = life

@@ -10,7 +10,7 @@ import socopt
 from socopt.cli.app import app
 from socopt.domain import Instance, schema
 from socopt.errors import UsageError
-from socopt.simulation import Addition, additions_of, known_traits, simulate
+from socopt.simulation import Addition, Group, additions_of, known_traits, simulate
 from socopt.simulation.intervals import BATCHES, how, ratio_of
 from socopt.simulation.places import NO_LIMIT
 from socopt.simulation.result import EVERYONE, POPULATION
@@ -142,7 +142,7 @@ def test_every_measure_of_every_scenario_and_world_is_there_once(result):
 def test_the_page_tells_scenarios_side_by_side_and_other_worlds(result):
     page = result.summary()
     assert "do nothing" in page
-    assert "Children with fire_setting" in page
+    assert "Of the population: fire setting" in page
     assert "arrivals x 1.3" in page
     assert "90% intervals" in page
     assert result.find("waits").estimate.value == pytest.approx(
@@ -178,7 +178,7 @@ def test_more_beds_for_a_population_shorten_its_waits(region):
         ({"perturb": {"arrivals": 0.0}}, "not possible"),
         ({"perturb": {"stays": 99.0}}, "not possible"),
         ({"average": True}, "no plan"),
-        ({"population": ["wings"]}, "'wings' is unknown"),
+        ({"population": Group(traits=("wings",))}, "'wings' is unknown"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused(region, given, said):

@@ -5,14 +5,10 @@ from typing import Annotated
 
 import typer
 
-from socopt.cli.options import Debug, InstanceFolder, Json, Overwrite, PlanningFile, PolicyFile, Quiet
+from socopt.cli.options import Debug, InstanceFolder, Json, OnePopulation, Overwrite, PlanningFile, PolicyFile, Quiet
 from socopt.cli.outcome import outcome, print_json
 from socopt.cli.progress import steps_on_stderr
 
-Population = Annotated[
-    str,
-    typer.Option(metavar="ID", help="A declared population, or traits, sex and ages: deaf+fire_setting:F:12-17."),
-]
 BriefOut = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it (csv: a folder).")]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="html, pdf, xlsx, csv or gpkg (QGIS).")]
 Beds = Annotated[int | None, typer.Option(min=1, metavar="N", help="A program of N beds; else the size that fits.")]
@@ -29,7 +25,7 @@ DrawSeed = Annotated[int, typer.Option("--seed", min=0, metavar="S", help="Seed 
 
 def brief(
     instance: InstanceFolder,
-    population: Population,
+    population: OnePopulation,
     out: BriefOut,
     file_format: Format = "html",
     beds: Beds = None,

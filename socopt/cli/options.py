@@ -15,6 +15,12 @@ PolicyFile = Annotated[
 PlanningFile = Annotated[
     Path | None, typer.Option("--planning", metavar="FILE", help="Planning policy to use instead of the default one.")
 ]
+OnePopulation = Annotated[
+    str,
+    typer.Option(
+        "--population", metavar="ID", help="A declared population, or traits, sex and ages: deaf+fire_setting:F:12-17."
+    ),
+]
 PlanOut = Annotated[Path | None, typer.Option("--out", metavar="PLAN", help="Folder to write the plan to.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what stands at the path to write to.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, write nothing.")]

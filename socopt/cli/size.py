@@ -6,15 +6,9 @@ from typing import Annotated
 import typer
 
 from socopt.cli.demand import DrawSeed, Settings
-from socopt.cli.options import Debug, InstanceFolder, Json, PlanningFile
+from socopt.cli.options import Debug, InstanceFolder, Json, OnePopulation, PlanningFile
 from socopt.cli.outcome import outcome, print_json
 
-OnePopulation = Annotated[
-    str,
-    typer.Option(
-        "--population", metavar="ID", help="A declared population, or traits, sex and ages: deaf+fire_setting:F:12-17."
-    ),
-]
 DesignName = Annotated[
     str | None,
     typer.Option("--design", metavar="NAME", help="Design of the planning policy; else that of the members' level."),

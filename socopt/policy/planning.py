@@ -20,7 +20,7 @@ SHARES = {
     "mining.false_discovery", "mining.held_out", "viability.least_probability", "viability.take_up",
     "wait.most_probability",
 }  # fmt: skip
-MAY_BE_ZERO = {"most_nights", "gap_days", "fixed_cents", "bed_cents", "step_cents", "cents_a_night"}
+MAY_BE_ZERO = {"most_nights", "gap_days", "fixed_cents", "bed_cents", "step_cents"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

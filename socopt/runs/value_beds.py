@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from socopt.domain import Instance
 from socopt.errors import UsageError
@@ -167,10 +168,14 @@ def _program(
 
 def _site(instance: Instance, history: History, people: Population, design: Design) -> str:
     """The Area within reach of the most child-days of the window."""
+    return offices(instance).best_site(_child_days(history, people), design.max_minutes)
+
+
+def _child_days(history: History, people: Population) -> NDArray[np.float64]:
+    """(areas,): days in care of the population's children in the window, by home Area."""
     spells = people.spells(history)
-    days = np.minimum(spells.end, history.night) - np.maximum(spells.start, history.since)
-    weight = np.bincount(history.people.area[spells.person], weights=np.maximum(days, 0), minlength=len(history.areas))
-    return offices(instance).best_site(weight, design.max_minutes)
+    days = np.maximum(np.minimum(spells.end, history.night) - np.maximum(spells.start, history.since), 0.0)
+    return np.bincount(history.people.area[spells.person], weights=days, minlength=len(history.areas)).astype(float)
 
 
 def _most(wanted: BedsAsked, design: Design, history: History | None, people: Population | None) -> int:
@@ -178,7 +183,5 @@ def _most(wanted: BedsAsked, design: Design, history: History | None, people: Po
         return wanted.beds
     if history is None or people is None:
         return design.least_beds
-    spells = people.spells(history)
-    days = np.minimum(spells.end, history.night) - np.maximum(spells.start, history.since)
-    census = float(np.maximum(days, 0).sum()) / history.days
+    census = float(_child_days(history, people).sum()) / history.days
     return max(1, min(design.most_beds, round(census) + 2))

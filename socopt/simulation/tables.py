@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from socopt.domain import Instance
-from socopt.simulation.codes import SEX_BITS, language_bits, trait_bits
+from socopt.simulation.codes import language_bits, trait_bits
 from socopt.simulation.desk import Need, Night, Seat
 from socopt.simulation.places import NO_LIMIT, Places
 from socopt.simulation.world import true_world
@@ -202,6 +202,3 @@ def _blank_child() -> dict[str, Any]:
         "sex": "F", "legal_status": "care_and_protection", "case_goal": "reunify", "connection": "none",
         "review_due": None, "school_lat": None, "school_lon": None, "tribe_id": None,
     }  # fmt: skip
-
-
-__all__ = ["SEX_BITS", "NightTables"]

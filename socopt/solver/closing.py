@@ -42,9 +42,9 @@ def outcomes_of(searches: Sequence[Search], problem: AllocationProblem, first: i
 
 def closed(search: Search, done: int, tolerances: Ints) -> Part:
     """The part that goes on, with the first ``done`` tiers of the search kept at their best plus tolerance."""
-    part, tiers, values = search.part, search.tiers, search.values
+    part, tiers = search.part, search.tiers
     tolerance = int(tolerances[tiers.first + done - 1])
-    limit = tiers.ceiling(values[:done]) + tolerance
+    limit = tiers.ceiling(search.values[:done]) + tolerance
     system, open_columns, implied = part.system, np.ones(part.system.num_columns, dtype=bool), False
     if search.exact is not None:
         open_columns = ~search.exact.too_dear(limit)
@@ -53,12 +53,12 @@ def closed(search: Search, done: int, tolerances: Ints) -> Part:
         whole = done == len(tiers.weights) and tolerance == 0
         implied = whole and search.exact.most(slack, open_columns) < (limit + 1) * search.exact.scale
     if not implied:
-        system = system.with_rows(_kept_rows(search, part.system, done, tolerances, values))
+        system = system.with_rows(_kept_rows(search, done, tolerances))
     return replace(part, x=search.x).take(open_columns, system.take(open_columns))
 
 
-def _kept_rows(search: Search, system: System, done: int, tolerances: Ints, values: list[int]) -> list[Row]:
-    tiers = search.tiers
+def _kept_rows(search: Search, done: int, tolerances: Ints) -> list[Row]:
+    system, tiers, values = search.part.system, search.tiers, search.values
     bounds = [None] * done if search.bound is None else tiers.bounds(search.bound, values)
     return [_kept(system, tiers.first + place, bounds[place], values[place], tolerances) for place in range(done)]
 

@@ -126,7 +126,7 @@ class Level:
     def one_tier(self) -> "Level":
         """The first tier by itself, with the choices found so far."""
         x = self._joint()
-        parts = [branch.start if x is None else branch.start.with_choice(x[branch.start.columns])
+        parts = [branch.start if x is None else replace(branch.start, x=x[branch.start.columns])
                  for branch in self.branches]  # fmt: skip
         return Level(self.problem, parts, self.first, clock=self.clock, seed=self.seed, most_tiers=1)
 

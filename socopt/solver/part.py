@@ -1,7 +1,7 @@
 """A part of the problem on its way down the tiers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,9 +28,6 @@ class Part:
         """Over some of the columns, the others being 0; a choice that needs the others is dropped."""
         x = None if self.x is None or self.x[~columns].any() else self.x[columns]
         return Part(self.columns[columns], system, x)
-
-    def with_choice(self, x: Ints) -> "Part":
-        return replace(self, x=x)
 
 
 def merged(parts: Sequence[Part], problem: AllocationProblem, rows: Sequence[int]) -> Part:

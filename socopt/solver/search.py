@@ -78,7 +78,7 @@ class Search:
         if not self.claimed:
             return (self._decide_split_lines,)
         return (
-            self._decide_split_lines, self._cut_at_corners, self._decide_split_lines, self._decide_over_few_columns,
+            self._decide_split_lines, self._decide_at_corners, self._decide_over_few_columns,
             self._decide_all_of_many if self.part.system.num_columns > MANY else self._decide_all,
         )  # fmt: skip
 
@@ -111,6 +111,13 @@ class Search:
             self._offer(self.relaxation.x)
         if self.exact is not None:
             self._raise_bound(self.exact.value)
+
+    def _decide_at_corners(self) -> None:
+        """Cut corners off; where that gave another solution, decide the lines that it splits."""
+        before = self.relaxation
+        self._cut_at_corners()
+        if self.relaxation is not before and not self.is_proven and not self.clock.is_over():
+            self._decide_split_lines()
 
     def _cut_at_corners(self) -> None:
         """Raise the bound by rows that corners of the relaxation break, as long as it rises."""

@@ -18,8 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from socopt.domain import Instance
 from socopt.domain.records import Program
-from socopt.geo import Trips, cosines, unit_vectors
 from socopt.planning.population import Population
+from socopt.planning.ways import minutes_between, office_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +147,8 @@ def _taken(program: Program, regions: dict[str, str]) -> frozenset[str] | None:
 
 def _links(instance: Instance, areas: list[str], sites: list[Site], minutes: int) -> pd.DataFrame:
     """Pairs of Area and site within reach, by the minutes that the manifest says trips take."""
-    trips = Trips(circuity=instance.manifest.circuity, kmh=instance.manifest.kmh)
-    offices = [instance.areas[area] for area in areas]
-    start = unit_vectors(np.array([a.office_lat for a in offices]), np.array([a.office_lon for a in offices]))
-    end = unit_vectors(np.array([site.lat for site in sites]), np.array([site.lon for site in sites]))
-    way = trips.minutes(cosines(start[:, None], end[None, :])).astype(np.int64)
+    offices = [office_of(instance, area) for area in areas]
+    way = minutes_between(instance, offices, [(site.lat, site.lon) for site in sites])
     rows = [
         (areas[i], sites[j].site_id, int(way[i, j]))
         for i, j in np.argwhere(way <= minutes).tolist()

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from socopt.domain import Instance
 from socopt.errors import UsageError
-from socopt.geo import Trips, cosines, unit_vectors
+from socopt.planning.ways import minutes_between, office_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +50,5 @@ class Offices:
 def offices(instance: Instance) -> Offices:
     """The Area Offices of an instance, by the minutes that its manifest says trips take."""
     areas = tuple(sorted(instance.areas))
-    points = unit_vectors(
-        np.array([instance.areas[area].office_lat for area in areas]),
-        np.array([instance.areas[area].office_lon for area in areas]),
-    )
-    trips = Trips(circuity=instance.manifest.circuity, kmh=instance.manifest.kmh)
-    minutes = trips.minutes(cosines(points[:, None], points[None, :])).astype(np.int64)
-    return Offices(areas=areas, minutes=minutes)
+    places = [office_of(instance, area) for area in areas]
+    return Offices(areas=areas, minutes=minutes_between(instance, places, places))

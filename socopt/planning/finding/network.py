@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 from socopt.domain import Instance
 from socopt.domain.records import Child, Program
-from socopt.geo import cosines, unit_vectors
+from socopt.planning.history import Whole
+from socopt.planning.ways import Place, minutes_between, office_of
 
 
 class Network:
@@ -33,15 +31,12 @@ class Network:
         """Whether a program is able to serve all traits."""
         return self.competencies.get(program.program_id, frozenset()).issuperset(traits)
 
-    def minutes(self, children: Sequence[Child], programs: Sequence[Program]) -> NDArray[np.int16]:
+    def minutes(self, children: Sequence[Child], programs: Sequence[Program]) -> Whole:
         """(children, programs): minutes from home; a home without a point is at its Area Office."""
         homes = [self._home(child) for child in children]
-        origin = unit_vectors([lat for lat, _ in homes], [lon for _, lon in homes])
-        there = unit_vectors([program.lat for program in programs], [program.lon for program in programs])
-        return self._instance.travel.trips.minutes(cosines(origin[:, None, :], there[None, :, :]))
+        return minutes_between(self._instance, homes, [(program.lat, program.lon) for program in programs])
 
-    def _home(self, child: Child) -> tuple[float, float]:
+    def _home(self, child: Child) -> Place:
         if child.home_lat is not None and child.home_lon is not None:
             return child.home_lat, child.home_lon
-        office = self._instance.areas[child.home_area_id]
-        return office.office_lat, office.office_lon
+        return office_of(self._instance, child.home_area_id)

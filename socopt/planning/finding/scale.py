@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from socopt.domain import Instance
-from socopt.geo import cosines, unit_vectors
 from socopt.planning.demand import Demand
 from socopt.planning.finding.coalition import smallest_coalition, widest_coalition
 from socopt.planning.finding.ground import Numbers
 from socopt.planning.history import Whole
+from socopt.planning.ways import minutes_between, office_of
 from socopt.policy import Design, PlanningPolicy
 
 SCALES = ("area", "coalition", "region", "regions")
@@ -59,9 +59,8 @@ class Country:
 
     @classmethod
     def of(cls, instance: Instance, areas: Sequence[str]) -> "Country":
-        offices = [instance.areas[area_id] for area_id in areas]
-        points = unit_vectors([office.office_lat for office in offices], [office.office_lon for office in offices])
-        minutes = instance.travel.trips.minutes(cosines(points[:, None, :], points[None, :, :])).astype(np.int64)
+        offices = [office_of(instance, area_id) for area_id in areas]
+        minutes = minutes_between(instance, offices, offices)
         return cls(areas=tuple(areas), region={a: instance.areas[a].region_id for a in areas}, minutes=minutes)
 
 

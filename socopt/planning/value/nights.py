@@ -134,25 +134,28 @@ class NightSampler:
     @cached_property
     def _standing(self) -> Tables:
         """Tonight's tables, with nobody of the population who wants the program, and the lines of the scope alone."""
-        lifted = set(() if self.members is None else self.members.tonight)
         lines = [
             line.line_id
             for unit in self.night.units
-            if unit.is_placement and self._in_scope(unit.child) and unit.child.child_id not in lifted
+            if unit.is_placement and self._in_scope(unit.child) and unit.child.child_id not in self._lifted
             for line in unit.lines
         ]
-        return only_lines(without_children(tables_of(self.instance), lifted), lines)
+        return only_lines(without_children(tables_of(self.instance), self._lifted), lines)
 
     @cached_property
     def cases(self) -> tuple[tuple[str, ...], ...]:
         """Children in play without a bed, siblings together; of tonight's members nobody."""
-        lifted = set(() if self.members is None else self.members.tonight)
         cases: dict[str, list[str]] = {}
         for child_id, unit in self.night.placement_unit_of.items():
-            if self.night.holds_bed(unit.child) or not self._in_scope(unit.child) or child_id in lifted:
+            if self.night.holds_bed(unit.child) or not self._in_scope(unit.child) or child_id in self._lifted:
                 continue
             cases.setdefault(unit.child.sibling_group_id or f"alone {child_id}", []).append(child_id)
         return tuple(tuple(sorted(case)) for _, case in sorted(cases.items()))
+
+    @cached_property
+    def _lifted(self) -> set[str]:
+        """Tonight's members, who leave their beds."""
+        return set(() if self.members is None else self.members.tonight)
 
     @cached_property
     def _donors(self) -> tuple[Child, ...]:

@@ -180,11 +180,9 @@ def worth_of_beds(nights: Sequence[NightValue], costs: Sequence[int]) -> tuple[B
     ----------
     costs : cents a day of a program of 0, 1, ... beds.
     """
-    batches = [night.batch for night in nights]
 
     def gain(bed: int, name: str, sign: int) -> Estimate:
-        pairs = ((night.beds[bed - 1], night.beds[bed]) for night in nights)
-        return estimate([sign * (getattr(more, name) - getattr(less, name)) for less, more in pairs], batches)
+        return _gain(nights, [(night.beds[bed - 1], night.beds[bed]) for night in nights], name, sign)
 
     return tuple(
         BedWorth(
@@ -202,11 +200,9 @@ def worth_of_beds(nights: Sequence[NightValue], costs: Sequence[int]) -> tuple[B
 
 def worth_of_rules(nights: Sequence[NightValue]) -> tuple[RuleWorth, ...]:
     """The same of each rule that was relaxed, in place of a bed."""
-    batches = [night.batch for night in nights]
 
     def gain(rule: str, name: str, sign: int) -> Estimate:
-        pairs = ((night.beds[0], night.relaxed[rule]) for night in nights)
-        return estimate([sign * (getattr(more, name) - getattr(less, name)) for less, more in pairs], batches)
+        return _gain(nights, [(night.beds[0], night.relaxed[rule]) for night in nights], name, sign)
 
     return tuple(
         RuleWorth(
@@ -217,6 +213,12 @@ def worth_of_rules(nights: Sequence[NightValue]) -> tuple[RuleWorth, ...]:
         )
         for rule in nights[0].relaxed
     )
+
+
+def _gain(nights: Sequence[NightValue], pairs: Sequence[tuple[Outcome, Outcome]], name: str, sign: int) -> Estimate:
+    """By how much a figure of the second of each pair differs from that of the first."""
+    differences = [sign * (getattr(more, name) - getattr(less, name)) for less, more in pairs]
+    return estimate(differences, [night.batch for night in nights])
 
 
 def estimate(values: ArrayLike, batches: Sequence[int]) -> Estimate:

@@ -7,7 +7,6 @@ from socopt.report.planning.case import Case
 
 ASSUMED = "assumed; a purchaser should replace it"
 DATA = "from the data"
-GLOBE = "Boston Globe, 11 February 2023: over $1,000"
 
 
 def assumptions(case: Case) -> tuple[tuple[str, str, str], ...]:
@@ -16,8 +15,7 @@ def assumptions(case: Case) -> tuple[tuple[str, str, str], ...]:
 
 
 def _assumptions(case: Case) -> Iterator[tuple[str, str, str]]:
-    design, parameters = case.design, case.planning.parameters
-    demand = case.finding.demand
+    design, demand = case.design, case.finding.demand
     yield "History", f"{demand.years:.1f} years of complete stays", DATA
     yield "Level of care", "not known" if case.finding.level is None else str(case.finding.level), _level(case)
     yield "Share of them that the program serves", f"{case.curve.take_up:.0%}", ASSUMED
@@ -29,7 +27,6 @@ def _assumptions(case: Case) -> Iterator[tuple[str, str, str]]:
     yield "Cost, whatever its size", f"${design.fixed_cents / 100:,.0f} a day", ASSUMED
     yield "Cost of a bed", f"${design.bed_cents / 100:,.0f} a day", ASSUMED
     yield "Cost of a shift of staff", f"${design.step_cents / 100:,.0f} a day for each {design.step_beds} beds", ASSUMED
-    yield "A night without a safe bed", f"${parameters['unsafe']['cents_a_night'] / 100:,.0f}", GLOBE
     yield "Rules of placement", "those of the policy, on every night that was matched", "the policy file"
     yield "Who may use the beds", "kept for the population" if case.value.kept else "open to all", ASSUMED
 

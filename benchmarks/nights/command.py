@@ -39,6 +39,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--nights", nargs="+", metavar="NAME", help="names or kinds, like all-201 or surge")
     parser.add_argument("--solvers", nargs="+", choices=(*SOLVERS, *INSTANT), default=(*INSTANT, *SOLVERS))
     parser.add_argument("--seconds", nargs="+", type=float, default=SECONDS, metavar="S")
+    parser.add_argument(
+        "--patience", type=float, default=1.0, metavar="P",
+        help="with other work on the machine: let peers go on until they had the processor's seconds of a quiet one, "
+        "at most P times their limit by the clock",
+    )  # fmt: skip
+    parser.add_argument("--log", action="store_true", help="for job: what the peer says meanwhile")
     parser.add_argument("--growth", action="store_true", help="the nights of the plot, with no limit of time")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="for table: write it there")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="for table: draw the plot there")
@@ -85,7 +91,8 @@ def _run(asked: argparse.Namespace) -> int:
     for job in _jobs(asked):
         if not folder.answer(job).exists():
             limit = () if job.seconds is None else ("--seconds", f"{job.seconds:g}")
-            _again("job", asked.folder, "--nights", job.night, "--solvers", job.solver, *limit)
+            patience = ("--patience", f"{asked.patience:g}")
+            _again("job", asked.folder, "--nights", job.night, "--solvers", job.solver, *limit, *patience)
             print(job.name, "done" if folder.answer(job).exists() else "failed", flush=True)
     return 0
 
@@ -94,7 +101,7 @@ def _job(asked: argparse.Namespace) -> int:
     jobs = _jobs(asked)
     if len(jobs) != 1:
         raise UsageError(f"job: {len(jobs)} jobs are meant; name one night, one solver and one limit.")
-    run_job(jobs[0], Folder(asked.folder))
+    run_job(jobs[0], Folder(asked.folder), patience=asked.patience, log=asked.log)
     return 0
 
 

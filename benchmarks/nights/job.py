@@ -17,7 +17,7 @@ from socopt.solver import AllocationProblem, Limits, solve
 class Found:
     """Values of the claimed tiers (None: no choice), bounds (None: none known), proofs, seconds of the solve.
 
-    ``seconds`` by the clock, ``processor`` seconds of all threads; of a peer those of its solves, not of building models.
+    ``seconds`` by the clock, ``processor`` seconds of all threads; of a peer those of its solves, without building.
     """
 
     values: list[int] | None

@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks ablation", description=__doc__)
     parser.add_argument("problems", nargs="*", type=Path, metavar="FOLDER|NPZ", help="prepared nights, or problems")
     parser.add_argument("--seconds", type=float, metavar="S", help="of the processor, for each solve")
-    parser.add_argument("--off", nargs="+", choices=sorted(BY_NAME), metavar="NAME", help="only without these")
+    parser.add_argument("--off", nargs="*", choices=sorted(BY_NAME), metavar="NAME", help="only these; none: all on")
     parser.add_argument("--list", action="store_true", help="the names of the ingredients")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     return parser
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _measure(asked: argparse.Namespace) -> int:
     problems = _problems(asked.problems)
-    names = [each.name for each in INGREDIENTS if not asked.off or each.name in asked.off]
+    names = [each.name for each in INGREDIENTS if asked.off is None or each.name in asked.off]
     if asked.here:
         print(json.dumps(run(problems[0], off=asked.off[0] if asked.off else None, seconds=asked.seconds).to_json()))
         return 0
@@ -105,6 +105,8 @@ def _cell(one: Run, whole: Run) -> str:
     tiers = len(one.values)
     seconds = one.after[-1] if tiers == one.claimed else one.seconds
     proven = f"{tiers} in {seconds:.1f} s" if tiers == one.claimed else f"{tiers} of {one.claimed} in {seconds:.1f} s"
-    if one is whole or len(whole.values) < whole.claimed:
+    if one is whole:
+        return f"{proven}, {one.megabytes:,.0f} MB"
+    if len(whole.values) < whole.claimed:
         return proven
     return f"{proven}, {'' if tiers == one.claimed else 'over '}{seconds / whole.after[-1]:.1f} x"

@@ -2,8 +2,10 @@
 
 import json
 import resource
+import subprocess
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from benchmarks.budget import Budget
 from benchmarks.nights.files import Folder
@@ -36,11 +38,18 @@ def run(job: Job, folder: Folder, *, patience: float = 1.0, log: bool = False) -
         "night": job.night,
         "solver": job.solver,
         "seconds_limit": job.seconds,
+        "commit": _commit(),
         **asdict(found),
         "megabytes": peak,
     }
     folder.answer(job).parent.mkdir(parents=True, exist_ok=True)
     folder.answer(job).write_text(json.dumps(answer, indent=1), encoding="utf-8")
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty"]
+    said = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "unknown"
 
 
 def _found(job: Job, folder: Folder, patience: float, log: bool) -> Found:

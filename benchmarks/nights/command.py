@@ -68,8 +68,8 @@ def _jobs(asked: argparse.Namespace) -> tuple[Job, ...]:
 
 def _list(asked: argparse.Namespace) -> int:
     for job in _jobs(asked):
-        done = " # done" if Folder(asked.folder).answer(job).exists() else ""
-        print("python -m benchmarks nights job", *_arguments(job, asked.folder), done)
+        done = "  # done" if Folder(asked.folder).answer(job).exists() else ""
+        print(" ".join(("python -m benchmarks nights job", *_arguments(job, asked.folder))) + done)
     return 0
 
 

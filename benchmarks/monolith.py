@@ -50,7 +50,8 @@ def minimize(
         values = dict(zip(model.variables(), start.astype(float).tolist(), strict=True))
         hints = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
     with mathopt.IncrementalSolver(model, mathopt.SolverType[SOLVERS[solver]]) as loaded, budget.counting() as stop:
-        result = loaded.solve(params=parameters, model_params=hints, interrupter=stop)
+        # SCIP cannot listen to an interrupter in this version: it only stops at its limit.
+        result = loaded.solve(params=parameters, model_params=hints, interrupter=None if solver == "scip" else stop)
     if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
         raise Infeasible(f"{solver} finds no choice of columns that satisfies the rows")
     bound = _whole(result.termination.objective_bounds.dual_bound)

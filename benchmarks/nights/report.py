@@ -81,10 +81,14 @@ def _effort(answer: Answer, flow: Answer | None) -> tuple[str, ...]:
     """Seconds, memory, proofs, and seconds and value against those of the flow."""
     processor = answer.get("processor")
     return (
-        answer["solver"], _limit(answer), f"{answer['seconds']:.1f}", "-" if processor is None else f"{processor:.1f}",
+        answer["solver"], _limit(answer), _seconds(answer["seconds"]), "-" if processor is None else _seconds(processor),
         f"{answer['seconds'] / flow['seconds']:,.0f}" if flow else "-", f"{answer['megabytes']:,.0f}",
         str(sum(answer["proven"])), _over_the_flow(answer, flow), answer["note"] or "-",
     )  # fmt: skip
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.2f}" if seconds < 10 else f"{seconds:.1f}"
 
 
 def _over_the_flow(answer: Answer, flow: Answer | None) -> str:

@@ -64,7 +64,7 @@ def test_the_table_has_a_line_of_effort_and_a_line_of_values_for_each(solved, an
     rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| socopt |")]
     effort, values = ([cell.strip("| ") for cell in row] for row in rows)
     ours, flow = answers["socopt"], answers["flow"]
-    assert effort[1:4] == ["60", f"{ours['seconds']:.1f}", f"{ours['processor']:.1f}"]
+    assert effort[1:4] == ["60", f"{ours['seconds']:.2f}", f"{ours['processor']:.2f}"]
     assert effort[4] == f"{ours['seconds'] / flow['seconds']:,.0f}"
     assert int(effort[6]) == len(ours["values"])
     assert values[2:] == [f"{value:,}" for value in ours["values"]]

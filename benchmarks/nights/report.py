@@ -79,9 +79,9 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str
 
 def _effort(answer: Answer, flow: Answer | None) -> tuple[str, ...]:
     """Seconds, memory, proofs, and seconds and value against those of the flow."""
-    processor = answer.get("processor")
+    processor = _seconds(answer["processor"]) if answer.get("processor") else "-"
     return (
-        answer["solver"], _limit(answer), _seconds(answer["seconds"]), "-" if processor is None else _seconds(processor),
+        answer["solver"], _limit(answer), _seconds(answer["seconds"]), processor,
         f"{answer['seconds'] / flow['seconds']:,.0f}" if flow else "-", f"{answer['megabytes']:,.0f}",
         str(sum(answer["proven"])), _over_the_flow(answer, flow), answer["note"] or "-",
     )  # fmt: skip

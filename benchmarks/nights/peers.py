@@ -8,7 +8,7 @@ from benchmarks.monolith import minimize
 from socopt.solver import AllocationProblem, Infeasible
 
 Ints = NDArray[np.int64]
-THREADS = {"cp-sat": 2}  # SCIP runs the same search twice with two, and has found less; HiGHS cannot be told
+THREADS = {"cp-sat": 2}  # with two SCIP overran its limit twofold and found no more; HiGHS cannot be told
 
 
 def lexicographic(
@@ -16,7 +16,7 @@ def lexicographic(
 ) -> tuple[list[int] | None, list[int | None], str]:
     """Values of the claimed tiers of the best choice (verified), the bounds found, and what went wrong.
 
-    Every tier may take all the time that is left: what lies higher counts for more than anything below it. After the
+    Every tier may take all that is left of the budget: what lies higher counts for more than anything below it. After the
     first tier without a proof nothing more can be gained.
     """
     claimed = int(problem.claimed.sum())

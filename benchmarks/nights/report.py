@@ -12,7 +12,7 @@ from benchmarks.nights.files import Folder
 from benchmarks.nights.specs import INSTANT
 
 Answer = dict[str, Any]
-MEASURED = 1  # the tier whose value is compared with the flow's bound: how many go without a placement
+COMPARED = 1  # the tier whose value is compared with the flow's bound: how many go without a placement
 EFFORT = ("solver", "limit s", "seconds", "of them processor", "times the flow", "peak MB", "tiers proven")
 
 
@@ -57,7 +57,7 @@ def _night(facts: Answer, answers: list[Answer]) -> Iterator[str]:
     yield f"Measured at commit {', '.join(commits)}."
     yield ""
     flow = next((answer for answer in answers if answer["solver"] == "flow"), None)
-    tier = facts["tiers"][MEASURED : MEASURED + 1]
+    tier = facts["tiers"][COMPARED : COMPARED + 1]
     header = (*EFFORT, *(f"`{name}` over the flow's" for name in tier), "note")
     yield from _table(header, (_effort(each, flow) for each in answers))
     yield ""
@@ -93,9 +93,9 @@ def _seconds(seconds: float) -> str:
 
 def _over_the_flow(answer: Answer, flow: Answer | None) -> str:
     values = answer["values"]
-    if flow is None or values is None or len(values) <= MEASURED or not flow["bounds"][MEASURED]:
+    if flow is None or values is None or len(values) <= COMPARED or not flow["bounds"][COMPARED]:
         return "-"
-    return f"{values[MEASURED] / flow['bounds'][MEASURED]:.2f}"
+    return f"{values[COMPARED] / flow['bounds'][COMPARED]:.2f}"
 
 
 def _limit(answer: Answer) -> str:

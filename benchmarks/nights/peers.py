@@ -16,8 +16,8 @@ def lexicographic(
 ) -> tuple[list[int] | None, list[int | None], str]:
     """Values of the claimed tiers of the best choice (verified), the bounds found, and what went wrong.
 
-    Every tier may take all that is left of the budget: what lies higher counts for more than anything below it. After the
-    first tier without a proof nothing more can be gained.
+    Every tier may take all that is left of the budget: what lies higher counts for more than anything below it. After
+    the first tier without a proof nothing more can be gained.
     """
     claimed = int(problem.claimed.sum())
     best: Ints | None = None if len(problem.broken_rows(start)) else start

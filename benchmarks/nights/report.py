@@ -13,7 +13,7 @@ from benchmarks.nights.specs import INSTANT
 
 Answer = dict[str, Any]
 COMPARED = 1  # the tier whose value is compared with the flow's bound: how many go without a placement
-EFFORT = ("solver", "limit s", "seconds", "of them processor", "times the flow", "peak MB", "tiers proven")
+EFFORT = ("solver", "limit s", "seconds", "of the processor", "times the flow", "peak MB", "tiers proven")
 
 
 def report(folder: Folder) -> str:
@@ -33,10 +33,13 @@ def by_night(folder: Folder) -> dict[str, list[Answer]]:
         if folder.facts(answer["night"]).exists():
             found.setdefault(answer["night"], []).append(answer)
     for answers in found.values():
-        answers.sort(
-            key=lambda answer: (answer["seconds_limit"] or 0, answer["solver"] not in INSTANT, answer["solver"])
-        )
+        answers.sort(key=_place)
     return found
+
+
+def _place(answer: Answer) -> tuple[bool, float, str]:
+    """First those that are done at once, then by limit, the longest last."""
+    return answer["solver"] not in INSTANT, answer["seconds_limit"] or math.inf, answer["solver"]
 
 
 def _provenance() -> str:

@@ -35,7 +35,7 @@ lint: $(STAMP)  ## style, types, layers
 	@$(BIN)/mypy --strict socopt
 	@$(BIN)/lint-imports --no-cache
 
-bench: $(STAMP)  ## measured speed and memory, then nights against peers, and the solver without each ingredient (hours; goes on where it was stopped)
+bench: $(STAMP)  ## measured speed and memory, nights against peers, what ingredients are worth (hours; goes on where it was)
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks nights run $(NIGHTS)
 	@$(BIN)/python -m benchmarks nights run $(NIGHTS) --growth --solvers flow socopt --seconds 1200

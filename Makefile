@@ -35,11 +35,12 @@ lint: $(STAMP)  ## style, types, layers
 	@$(BIN)/mypy --strict socopt
 	@$(BIN)/lint-imports --no-cache
 
-bench: $(STAMP)  ## measured speed and memory, then nights against peers (hours; goes on where it was stopped)
+bench: $(STAMP)  ## measured speed and memory, nights against peers, what ingredients are worth (hours; goes on where it was)
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks nights run $(NIGHTS)
 	@$(BIN)/python -m benchmarks nights run $(NIGHTS) --growth --solvers flow socopt --seconds 1200
 	@$(BIN)/python -m benchmarks nights table $(NIGHTS) --svg $(NIGHTS)/growth.svg
+	@$(BIN)/python -m benchmarks ablation $(NIGHTS)/night-20?.npz --seconds 60
 
 clean:
 	rm -rf $(VENV) build dist out htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

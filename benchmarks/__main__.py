@@ -1,6 +1,6 @@
 """Seconds and memory of every spec: ``make bench``, or ``python -m benchmarks [--smoke] [PART OF A NAME ...]``.
 
-``python -m benchmarks gap|verify|export|nights --help`` are commands of their own.
+``python -m benchmarks gap|verify|export|nights|ablation --help`` are commands of their own.
 """
 
 import argparse
@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "benchmarks.exchange.verify",
     "export": "benchmarks.exchange.export",
     "nights": "benchmarks.nights.command",
+    "ablation": "benchmarks.ablation.command",
 }
 
 

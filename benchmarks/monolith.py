@@ -9,6 +9,7 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.python.model import Model
 
+from benchmarks.budget import Budget
 from socopt.solver import NO_LIMIT, AllocationProblem, Infeasible
 
 Ints = NDArray[np.int64]
@@ -24,8 +25,9 @@ def minimize(
     tier: int = 0,
     best: tuple[int, ...] = (),
     start: Ints | None = None,
-    seconds: float | None = None,
+    budget: Budget | None = None,
     threads: int | None = None,
+    log: bool = False,
 ) -> tuple[Ints | None, int | None]:
     """A choice (None: none found) and an integer bound (None: none known) on one tier, those above at their best.
 
@@ -34,17 +36,22 @@ def minimize(
     Infeasible
         The solver says that there is no choice.
     """
+    budget = budget or Budget()
     model = build(problem, tier=tier, best=best)
     parameters = mathopt.SolveParameters(relative_gap_tolerance=0.0, absolute_gap_tolerance=NEARLY_ONE)
-    if seconds is not None:
-        parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
+    parameters.enable_output = log
+    left = budget.left()
+    if left is not None:
+        parameters.time_limit = timedelta(seconds=max(left, 0.01))
     if threads is not None and solver != "highs":  # MathOpt's HiGHS refuses to be told
         parameters.threads = threads
     hints = None
     if start is not None:
         values = dict(zip(model.variables(), start.astype(float).tolist(), strict=True))
         hints = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
-    result = mathopt.solve(model, mathopt.SolverType[SOLVERS[solver]], params=parameters, model_params=hints)
+    with mathopt.IncrementalSolver(model, mathopt.SolverType[SOLVERS[solver]]) as loaded, budget.counting() as stop:
+        # SCIP cannot listen to an interrupter in this version: it only stops at its limit.
+        result = loaded.solve(params=parameters, model_params=hints, interrupter=None if solver == "scip" else stop)
     if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
         raise Infeasible(f"{solver} finds no choice of columns that satisfies the rows")
     bound = _whole(result.termination.objective_bounds.dual_bound)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.budget import Budget
 from benchmarks.gap.instance import GapInstance
 from benchmarks.monolith import minimize
 from socopt.solver import AllocationProblem, Infeasible, Limits, solve
@@ -32,7 +33,9 @@ def solve_with(solver: str, instance: GapInstance, *, sense: str, seconds: float
     problem = instance.problem(sense=sense)
     refused = False
     try:
-        x, bound = _own(problem, seconds) if solver == OURS else minimize(problem, solver, seconds=seconds)
+        x, bound = (
+            _own(problem, seconds) if solver == OURS else minimize(problem, solver, budget=Budget(seconds=seconds))
+        )
     except Infeasible:
         x, bound, refused = None, None, True
     wall, cpu = (clock() - before for clock, before in zip(clocks, started, strict=True))

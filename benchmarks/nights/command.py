@@ -6,6 +6,7 @@ RESULTS.md and a log-log plot of seconds against lines. Stopped at any time, ``r
 """
 
 import argparse
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where problems and answers are kept")
     parser.add_argument("--nights", nargs="+", metavar="NAME", help="names or kinds, like all-201 or surge")
     parser.add_argument("--solvers", nargs="+", choices=(*SOLVERS, *INSTANT), default=(*INSTANT, *SOLVERS))
-    parser.add_argument("--seconds", nargs="+", type=float, default=SECONDS, metavar="S")
+    parser.add_argument("--seconds", nargs="+", type=float, default=SECONDS, metavar="S", help="inf: no limit")
+    parser.add_argument(
+        "--patience", type=float, default=1.0, metavar="P",
+        help="with other work on the machine: let peers go on until they had the processor's seconds of a quiet one, "
+        "at most P times their limit by the clock",
+    )  # fmt: skip
+    parser.add_argument("--log", action="store_true", help="for job: what the peer says meanwhile")
     parser.add_argument("--growth", action="store_true", help="the nights of the plot, with no limit of time")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="for table: write it there")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="for table: draw the plot there")
@@ -55,16 +62,22 @@ def _nights(asked: argparse.Namespace) -> tuple[NightSpec, ...]:
 
 
 def _jobs(asked: argparse.Namespace) -> tuple[Job, ...]:
-    return jobs_of(_nights(asked), tuple(asked.solvers), tuple(asked.seconds))
+    seconds = tuple(None if math.isinf(limit) else limit for limit in asked.seconds)
+    return jobs_of(_nights(asked), tuple(asked.solvers), seconds)
 
 
 def _list(asked: argparse.Namespace) -> int:
     for job in _jobs(asked):
-        limit = "" if job.seconds is None else f" --seconds {job.seconds:g}"
         done = "  # done" if Folder(asked.folder).answer(job).exists() else ""
-        command = f"python -m benchmarks nights job {asked.folder} --nights {job.night} --solvers {job.solver}{limit}"
-        print(command + done)
+        print(" ".join(("python -m benchmarks nights job", *_arguments(job, asked.folder))) + done)
     return 0
+
+
+def _arguments(job: Job, folder: Path) -> list[str]:
+    asked = [str(folder), "--nights", job.night, "--solvers", job.solver]
+    if job.solver in INSTANT:
+        return asked
+    return [*asked, "--seconds", f"{math.inf if job.seconds is None else job.seconds:g}"]
 
 
 def _prepare(asked: argparse.Namespace) -> int:
@@ -84,8 +97,7 @@ def _run(asked: argparse.Namespace) -> int:
     folder = Folder(asked.folder)
     for job in _jobs(asked):
         if not folder.answer(job).exists():
-            limit = () if job.seconds is None else ("--seconds", f"{job.seconds:g}")
-            _again("job", asked.folder, "--nights", job.night, "--solvers", job.solver, *limit)
+            _again("job", *_arguments(job, asked.folder), "--patience", f"{asked.patience:g}")
             print(job.name, "done" if folder.answer(job).exists() else "failed", flush=True)
     return 0
 
@@ -94,7 +106,7 @@ def _job(asked: argparse.Namespace) -> int:
     jobs = _jobs(asked)
     if len(jobs) != 1:
         raise UsageError(f"job: {len(jobs)} jobs are meant; name one night, one solver and one limit.")
-    run_job(jobs[0], Folder(asked.folder))
+    run_job(jobs[0], Folder(asked.folder), patience=asked.patience, log=asked.log)
     return 0
 
 

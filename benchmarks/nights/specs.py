@@ -53,7 +53,9 @@ GROWTH = tuple(
 SMOKE = (NightSpec(kind="smoke", seed=7, preset="region", children=80),)
 
 
-def jobs_of(nights: tuple[NightSpec, ...], solvers: tuple[str, ...], seconds: tuple[float, ...]) -> tuple[Job, ...]:
+def jobs_of(
+    nights: tuple[NightSpec, ...], solvers: tuple[str, ...], seconds: tuple[float | None, ...]
+) -> tuple[Job, ...]:
     """Every solver on every night with every limit; those that are done at once only once."""
     limited = [solver for solver in solvers if solver not in INSTANT]
     return tuple(

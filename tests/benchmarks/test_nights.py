@@ -54,13 +54,30 @@ def test_the_table_names_every_solver_and_who_is_ahead(solved, capsys):
     text = capsys.readouterr().out
     assert all(f"| {solver} |" in text for solver in (*SOLVERS, *INSTANT))
     assert "- 60 s: equal in every tier to the best peer" in text
+    assert "every tier proven" in text
+    assert "Measured at commit" in text
     assert "<svg" in svg.read_text(encoding="utf-8")
+
+
+def test_the_table_has_a_line_of_effort_and_a_line_of_values_for_each(solved, answers, capsys):
+    assert call("table", solved) == 0
+    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| socopt |")]
+    effort, values = ([cell.strip("| ") for cell in row] for row in rows)
+    ours, flow = answers["socopt"], answers["flow"]
+    assert effort[1:4] == ["60", f"{ours['seconds']:.2f}", f"{ours['processor']:.2f}"]
+    assert effort[4] == f"{ours['seconds'] / flow['seconds']:,.0f}"
+    assert int(effort[6]) == len(ours["values"])
+    assert values[2:] == [f"{value:,}" for value in ours["values"]]
 
 
 def test_jobs_are_listed_one_by_one_and_those_done_are_marked(solved, capsys):
     assert call("list", solved, "--solvers", "socopt", "--seconds", "10", "60") == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.endswith("# done") for line in lines] == [False, True]
+    assert call("list", solved, "--solvers", "socopt", "flow", "--seconds", "inf") == 0
+    flow, unlimited = capsys.readouterr().out.splitlines()
+    assert flow.endswith("--solvers flow  # done")
+    assert unlimited.endswith("--solvers socopt --seconds inf")
     assert all("nights job" in line and f"--nights {NIGHT}" in line for line in lines)
 
 

@@ -53,34 +53,40 @@ def rows_of_corner(system: System, x: Floats, basis: Basis) -> list[Row]:
     x : ndarray of shape (num_columns,). The solution of the relaxation at the corner.
     basis : which columns and rows are basic, and at which limit the others stand.
     """
+    matrix, sums = sums_of_corner(system, x, basis)
+    return _chosen(list(_broken(system, matrix, x, sums)), system.num_columns)
+
+
+def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_matrix, list["Sum"]]:
+    """The matrix, and sums of its rows that say of a split column what is no whole number; none where none are found."""
     try:
         inverse = _Inverse(system, basis)
     except (RuntimeError, ValueError):  # of another system, or singular in floating point
-        return []
+        return sparse.csr_matrix((system.num_rows, system.num_columns), dtype=np.int64), []
     sums = [
-        _Sum(rests, denominator)
+        Sum(rests, denominator)
         for whole, denominator in map(_as_fractions, inverse.rows_of(x))
         for rests in (_rests(system, basis, whole, denominator), _rests(system, basis, -whole, denominator))
     ]
-    return _chosen(list(_broken(system, inverse.matrix, x, sums)), system.num_columns)
+    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
+    kept = [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
+    return inverse.matrix, kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sum:
+class Sum:
     """Whole numbers by which rows are multiplied and added up, over one denominator."""
 
     multipliers: Ints
     denominator: int
 
 
-def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[_Sum]) -> Iterator[_Found]:
+def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
-    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
-    kept = [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
-    if not kept:
+    if not sums:
         return
-    added = sparse.csr_matrix(np.array([each.multipliers for each in kept])) @ matrix
-    for number, each in enumerate(kept):
+    added = sparse.csr_matrix(np.array([each.multipliers for each in sums])) @ matrix
+    for number, each in enumerate(sums):
         span = slice(added.indptr[number], added.indptr[number + 1])
         limits = np.where(each.multipliers > 0, system.upper, np.where(each.multipliers < 0, system.lower, 0))
         limit = int(each.multipliers @ limits)

@@ -7,9 +7,8 @@ from functools import cache
 import pytest
 
 from socopt.check import CERTIFICATE, Checker, verify
-from socopt.check.certified.claims import certified_bound
+from socopt.check.certified.claims import Asked
 from socopt.check.certified.costs import Costs
-from socopt.check.certified.possible import Possible
 from socopt.domain import Certificate
 from socopt.domain.certificate import SCALE
 from socopt.errors import RefusedError
@@ -63,14 +62,14 @@ def test_no_prices_prove_more_than_trying_everything_finds(seed):
             match(night.instance, night.policy, Params(workers=1))
         return
     plan = match(night.instance, night.policy, Params(workers=1)).plan
-    possible = Possible(Checker(night.night), {})
+    asked = Asked(Checker(night.night), plan)
     rows = sorted({meaning for meaning in formulate(night.night).meanings if meaning not in (None, WITHIN)})
     dice = random.Random(seed)
     for place, tier in enumerate(plan.tiers):
         of_rows = {row: dice.choice([SCALE // 3, SCALE, 5 * SCALE]) for row in rows if dice.random() < 0.4}
         of_tiers = {above.name: dice.choice([0, SCALE // 2, 3 * SCALE]) for above in plan.tiers[:place]}
         certificate = Certificate(tier=tier.name, of_rows=of_rows, of_tiers=of_tiers)
-        assert certified_bound(possible, plan, certificate) <= best.values[place], f"{night}: {certificate}"
+        assert asked.bound(certificate) <= best.values[place], f"{night}: {certificate}"
 
 
 def test_what_one_unit_costs_adds_up_to_the_tiers_of_the_plan():
@@ -78,9 +77,10 @@ def test_what_one_unit_costs_adds_up_to_the_tiers_of_the_plan():
     recommendations = match(night.instance, night.policy, Params(workers=1)).plan.recommendations
     checker = Checker(night.night)
     for tier, value in checker.tiers(recommendations).items():
-        costs = Costs(checker, {tier: 1})
+        costs = Costs(checker, [tier])
         after = checker.aftermath_of(recommendations)
-        total = costs.of_settled() + costs.of([each for each in after.outcomes if not each.unit.is_placement])
+        (total,) = costs.of_settled()
+        total += costs.of([each for each in after.outcomes if not each.unit.is_placement])[0]
         blocks = {night.night.part_of.get(child_id, (child_id,)) for child_id in after.of_child}
         for members in blocks:
             by_place = {}
@@ -88,10 +88,10 @@ def test_what_one_unit_costs_adds_up_to_the_tiers_of_the_plan():
                 outcome = after.of_child[child_id]
                 by_place.setdefault(outcome.lives_in or number, []).append(outcome)
             for outcomes in by_place.values():
-                total += costs.of(outcomes) + costs.of_place(members[0], outcomes[0].lives_in)
+                total += costs.of(outcomes)[0] + costs.of_place(members[0], outcomes[0].lives_in)[0]
         for one, other, wish in checker.facts.wishes_in_play:
             together = after.lives_in(one) == after.lives_in(other) and after.lives_in(one) in checker.facts.programs
-            total += costs.of_wish() * (wish == "together_preferred" and not together)
+            total += costs.of_wish()[0] * (wish == "together_preferred" and not together)
         assert total == value, tier
 
 

@@ -32,7 +32,7 @@ class Corner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """Prices times SCALE, none below 0: of rows, of the tiers above (by name) at their best plus tolerance, of corners."""
+    """Prices times SCALE, none below 0: of rows, of tiers above (by name) at their best plus tolerance, of corners."""
 
     tier: str
     of_rows: Mapping[Row, int]

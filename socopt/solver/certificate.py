@@ -157,7 +157,7 @@ def _corner_arrays(certificate: TierCertificate) -> dict[str, Ints]:
         (at, kind, number, times)
         for at, corner in enumerate(certificate.corners)
         for kind, each in enumerate((corner.of_rows, corner.of_tiers, corner.of_corners))
-        for number, times in zip(each.numbers.tolist(), each.times.tolist(), strict=True)
+        for number, times in each.pairs()
     ]
     whole = [(corner.denominator, corner.divisor) for corner in certificate.corners]
     return {

@@ -58,7 +58,7 @@ def rows_of_corner(system: System, x: Floats, basis: Basis) -> list[Row]:
 
 
 def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_matrix, list["Sum"]]:
-    """The matrix, and sums of its rows that say of a split column what is no whole number; none where none are found."""
+    """The matrix, and sums of its rows that leave one split column, over a denominator, to be rounded."""
     try:
         inverse = _Inverse(system, basis)
     except (RuntimeError, ValueError):  # of another system, or singular in floating point

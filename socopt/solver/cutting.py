@@ -86,7 +86,8 @@ def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum
 
 def _chosen(found: list[Cut], num_columns: int) -> list[Cut]:
     """The deepest first; a row through columns that many rows are in already is left out."""
-    taken, cuts = np.zeros(num_columns), []
+    taken = np.zeros(num_columns)
+    cuts: list[Cut] = []
     seen = set()
     for cut in sorted(found, key=lambda each: -each.distance):
         key = cut.multipliers.tobytes(), cut.denominator

@@ -7,7 +7,7 @@ A tier that is reached exactly (c_t x >= best_t + d_t x, all reduced costs d_t >
 columns with d_t > 0: who holds one is above the best. The relaxations below do without them; and their multipliers are
 made good for the closed columns by adding the proof of tier t so often that no reduced cost is below 0 there:
 
-    c_k x >= best_k + d_k x,  with d_jk < 0 for a closed column j,  plus  M (c_t x - best_t) >= M d_t x,  d_jk + M d_jt >= 0
+    c_k x >= best_k + d_k x,  d_jk < 0 for a closed column j,  and  M (c_t x - best_t) >= M d_t x  with  M d_jt >= -d_jk
 
 which costs nothing, as tier t is at its best. What comes out is rounded to whole multiples of 1/SCALE once, and counts
 only if in integers, over all columns, it proves the best.
@@ -26,6 +26,7 @@ from socopt.solver.certificate import TierCertificate, certified_bound
 from socopt.solver.clock import Clock
 from socopt.solver.cutting import Cut, cuts_of_corner
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
+from socopt.solver.program import Basis
 from socopt.solver.rounding import CornerRow, Made, Maker, Terms
 from socopt.solver.system import Bools, Row, System
 
@@ -126,7 +127,7 @@ class Prover:
             if not added:
                 break
             more = system.with_rows([self._row(self.made[number]) for number in added])
-            further = self._relaxed(more, costs, clock, replace_basis(relaxation, len(added)))
+            further = self._relaxed(more, costs, clock, relaxation.basis.with_rows(len(added)))
             if further is None or further.x is None or further.duals is None:
                 break
             system, relaxation, numbers = more, further, [*numbers, *added]
@@ -148,9 +149,7 @@ class Prover:
         columns = np.flatnonzero(values)
         return Row(columns, values[columns], upper=made.upper)
 
-    def _relaxed(
-        self, system: System, costs: Ints, clock: Clock, basis: backend.Basis | None = None
-    ) -> Relaxation | None:
+    def _relaxed(self, system: System, costs: Ints, clock: Clock, basis: Basis | None = None) -> Relaxation | None:
         try:
             return backend.relax(system.program(costs), seconds=clock.seconds_left(), seed=self.seed, basis=basis)
         except BackendError:
@@ -244,11 +243,6 @@ class Prover:
             found |= further
             waiting.extend(further)
         return sorted(found)
-
-
-def replace_basis(relaxation: Relaxation, more: int) -> backend.Basis | None:
-    """The corner of a relaxation, with so many further rows."""
-    return None if relaxation.basis is None else relaxation.basis.with_rows(more)
 
 
 def _renumbered(corner: CornerRow, place: dict[int, int]) -> CornerRow:

@@ -16,7 +16,7 @@ chosen are added so often that its entry is a multiple of D, which says at least
 superadditive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -39,6 +39,10 @@ class Terms:
         """Of an array of multipliers, those that are not 0."""
         numbers = np.flatnonzero(dense)
         return cls(numbers, dense[numbers].astype(np.int64))
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Numbers and multipliers, one by one."""
+        return zip(self.numbers.tolist(), self.times.tolist(), strict=True)
 
     def dense(self, length: int) -> Ints:
         """The array, shape (length,)."""
@@ -98,12 +102,11 @@ class Maker:
         if row.denominator < 1 or row.divisor < 1:
             return None
         more = [(times, problem.costs[tier], best[tier] + int(problem.tolerances[tier]))
-                for tier, times in zip(row.of_tiers.numbers.tolist(), row.of_tiers.times.tolist(), strict=True)]  # fmt: skip
-        more += [(times, earlier[number].values, earlier[number].upper)
-                 for number, times in zip(row.of_corners.numbers.tolist(), row.of_corners.times.tolist(), strict=True)]  # fmt: skip
-        size = self._sizes @ np.abs(y).astype(float) + sum(
-            times * np.abs(values).astype(float) for times, values, _ in more
-        )
+                for tier, times in row.of_tiers.pairs()]  # fmt: skip
+        more += [(times, earlier[number].values, earlier[number].upper) for number, times in row.of_corners.pairs()]
+        size = self._sizes @ np.abs(y).astype(float)
+        for times, values, _ in more:
+            size += times * np.abs(values).astype(float)
         upper = sum(a * b for a, b in zip(y.tolist(), limits.tolist(), strict=True) if a)
         upper += sum(times * limit for times, _, limit in more)
         if not (size + row.denominator < SAFE).all() or not abs(upper) + row.denominator < SAFE:

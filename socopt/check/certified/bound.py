@@ -6,10 +6,10 @@ a_j, divided by D. Every choice x of columns, whole numbers of at least 0, keeps
 
     sum_j (q_j (D - f) + max(0, r_j - f)) x_j  <=  (b - f) / D * (D - f):
 
-For with J the columns with r_j > f, Q the sum of q_j x_j and of x_j over J, S = sum_J (D - r_j) x_j and b = B D + f, the
-row says  D Q - S <= B D + f.  Where Q > B, that is  S >= D (Q - B) - f >= (D - f) (Q - B), and otherwise this holds as S
-is not below 0: so  Q (D - f) - S <= B (D - f), which is the row above. For g > 0 both sides may then be divided by g and
-rounded down.
+For with J the columns with r_j > f, Q the sum of q_j x_j and of x_j over J, S = sum_J (D - r_j) x_j and b = B D + f,
+the row says  D Q - S <= B D + f.  Where Q > B, that is  S >= D (Q - B) - f >= (D - f) (Q - B), and otherwise this holds
+as S is not below 0: so  Q (D - f) - S <= B (D - f), which is the row above. For g > 0 both sides may then be divided by
+g and rounded down.
 
 It holds whatever the columns are, so also for those that whoever made the certificate left out. Nothing is said of
 columns one by one: the coefficient of siblings in one place is that of their entries together, not the sum of theirs.

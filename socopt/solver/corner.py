@@ -63,14 +63,17 @@ def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_
         inverse = _Inverse(system, basis)
     except (RuntimeError, ValueError):  # of another system, or singular in floating point
         return sparse.csr_matrix((system.num_rows, system.num_columns), dtype=np.int64), []
-    sums = [
+    return inverse.matrix, [
         Sum(rests, denominator)
         for whole, denominator in map(_as_fractions, inverse.rows_of(x))
         for rests in (_rests(system, basis, whole, denominator), _rests(system, basis, -whole, denominator))
     ]
+
+
+def exact_sums(system: System, sums: list["Sum"]) -> list["Sum"]:
+    """Sums of any rows that stay in whole numbers that are exact."""
     sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
-    kept = [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
-    return inverse.matrix, kept
+    return [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +86,11 @@ class Sum:
 
 def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
-    if not sums:
+    kept = exact_sums(system, sums)
+    if not kept:
         return
-    added = sparse.csr_matrix(np.array([each.multipliers for each in sums])) @ matrix
-    for number, each in enumerate(sums):
+    added = sparse.csr_matrix(np.array([each.multipliers for each in kept])) @ matrix
+    for number, each in enumerate(kept):
         span = slice(added.indptr[number], added.indptr[number + 1])
         limits = np.where(each.multipliers > 0, system.upper, np.where(each.multipliers < 0, system.lower, 0))
         limit = int(each.multipliers @ limits)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from socopt.solver.corner import MOST_ENTRIES, MOST_OVERLAP, MOST_ROWS, VIOLATED, Sum, sums_of_corner
+from socopt.solver.corner import MOST_ENTRIES, MOST_OVERLAP, MOST_ROWS, VIOLATED, Sum, exact_sums, sums_of_corner
 from socopt.solver.problem import Ints
 from socopt.solver.program import Basis
 from socopt.solver.rounding import rounded
@@ -39,7 +39,7 @@ def cuts_of_corner(system: System, x: Floats, basis: Basis, summed: Bools) -> li
     summed : ndarray of shape (num_rows,), bool. Rows that may be summed.
     """
     matrix, sums = sums_of_corner(system, x, basis)
-    sums = [each for each in sums if summed[each.multipliers != 0].all()]
+    sums = [each for each in exact_sums(system, sums) if summed[each.multipliers != 0].all()]
     if not sums:
         return []
     shifted = list(_shifted(system, matrix, x, sums))

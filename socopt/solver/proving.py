@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from socopt.solver import backend
 from socopt.solver.backend import BackendError, Relaxation
-from socopt.solver.bounds import SCALE
+from socopt.solver.bounds import SAFE, SCALE
 from socopt.solver.certificate import TierCertificate, certified_bound
 from socopt.solver.clock import Clock
 from socopt.solver.cutting import Cut, cuts_of_corner
@@ -224,7 +224,10 @@ class Prover:
         self.open = self.open & ~closed
 
     def _certificate(self, proof: _Proof, best: int) -> TierCertificate | None:
-        """Multipliers in whole numbers; None where they do not prove the best."""
+        """Multipliers in whole numbers; None where they do not prove the best, or 64 bits do not hold them."""
+        largest = max(np.abs(each).max(initial=0.0) for each in (proof.of_rows, proof.of_tiers, proof.of_corners))
+        if not largest * SCALE < SAFE:
+            return None
         of_rows = np.rint(proof.of_rows * SCALE).astype(np.int64)
         of_tiers = np.maximum(0, np.rint(proof.of_tiers * SCALE)).astype(np.int64)
         of_corners = np.maximum(0, np.rint(proof.of_corners * SCALE)).astype(np.int64)

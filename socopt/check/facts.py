@@ -61,6 +61,7 @@ class Facts:
         self.swaps: bool = self.parameters["chains"]["swaps"]
         self._pairs: dict[tuple[str, str], PairReading] = {}
         self._minutes: dict[tuple[str, str], int] = {}
+        self._steps_to: dict[tuple[int, str], int | None] = {}
         self._admitting = Admitting(night)
 
     def pair(self, line_id: str, program_id: str) -> PairReading:
@@ -175,10 +176,13 @@ class Facts:
         target = child.target_level if child.target_level is not None else line.level
         if target is None:
             return True
-        there = _steps(target, self.programs[program_id])
-        here = _steps(target, self.programs[child.current_program_id or ""])
+        there, here = self._steps(target, program_id), self._steps(target, child.current_program_id or "")
         return there is not None and (there == 0 or here is None or there < here)
 
-
-def _steps(level: int, program: Program) -> int | None:
-    return min((abs(level - served) for served in program.levels), default=None)
+    def _steps(self, level: int, program_id: str) -> int | None:
+        """Steps from a level to the nearest that a program serves; None where it serves none."""
+        key = level, program_id
+        if key not in self._steps_to:
+            served = self.programs[program_id].levels
+            self._steps_to[key] = min((abs(level - each) for each in served), default=None)
+        return self._steps_to[key]

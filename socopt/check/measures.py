@@ -271,7 +271,8 @@ def cost(scene: Scene) -> int:
 
 def below_floor(after: Aftermath, outcome: Outcome) -> tuple[str, ...]:
     """Floors that yield to a child who enters a program, by rule id."""
-    if not outcome.enters or outcome.program_id is None:
+    is_unsafe = outcome.child.child_id in after.facts.night.unsafe
+    if not outcome.enters or outcome.program_id is None or not is_unsafe:
         return ()
     floors = after.facts.pair(outcome.line.line_id, outcome.program_id).below_floor
     if not outcome.is_placed or not after.facts.standing[outcome.child.child_id].unsafe:

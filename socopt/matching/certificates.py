@@ -1,26 +1,23 @@
 """Certificates of a plan: prices that prove a tier over all columns, found while the tiers below are being solved.
 
-A tier has one where the linear relaxation, the tiers above at their best plus tolerance, reaches its best. Which tiers
-are tried depends on nothing but the night: the first of which the relaxation falls short is the last that one is solved
-for, as those below keep it as a row. Prices of nothing are tried for every tier: they prove a best of 0.
+A tier has one where the linear relaxation, the tiers above at their best plus tolerance, reaches its best, with rows
+at corners if need be. Which tiers are tried depends on nothing but the night: the first of which that falls short is
+the last that one is solved for. Prices of nothing are tried for every tier: they prove a best of 0.
 """
 
 import queue
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from socopt.domain import Certificate
+from socopt.domain.certificate import Corner, Row
 from socopt.matching.formulation import CANONICAL, Formulation
 from socopt.matching.params import Params
-from socopt.matching.row_builder import WITHIN
-from socopt.solver import OnProgress, Solution, TierCertificate, TierProgress, certified_bound, multipliers
-
-if TYPE_CHECKING:
-    from socopt.domain.certificate import Row
+from socopt.matching.row_builder import COVER, UNPRICED, WITHIN
+from socopt.solver import CornerRow, OnProgress, Prover, Solution, Terms, TierCertificate, TierProgress
 
 MANY_COLUMNS = 100_000  # of a night: with more, no relaxation is solved
 MOST_SECONDS = 60.0  # for all relaxations
@@ -37,7 +34,7 @@ class Certifying:
     def __init__(self, formulation: Formulation, params: Params) -> None:
         self.formulation = formulation
         self.seed = params.seed
-        self.deadline = time.monotonic() + min(MOST_SECONDS, params.time_limit or MOST_SECONDS)
+        self.deadline = None if params.time_limit is None else time.monotonic() + params.time_limit
         self.found: dict[int, Certificate] = {}
         self._done: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._thread = None
@@ -74,24 +71,24 @@ class Certifying:
 
 
 def _certificates(
-    formulation: Formulation, bests: Iterable[int], deadline: float, seed: int
+    formulation: Formulation, bests: Iterable[int], deadline: float | None, seed: int
 ) -> Iterator[tuple[int, Certificate]]:
     """A certificate for each tier that has one; ``bests`` of the tiers, as they come to be known."""
-    named = np.array([meaning is not None for meaning in formulation.meanings], dtype=bool)
+    problem, meanings = formulation.problem, formulation.meanings
+    named = np.array([meaning is not None for meaning in meanings], dtype=bool)
     named[_implied(formulation)] = False
-    falls_short = formulation.problem.num_columns > MANY_COLUMNS or formulation.swaps
-    known: list[int] = []
+    summed = np.array([meaning != WITHIN for meaning in meanings], dtype=bool)
+    prover = Prover(problem, seed=seed, priced=named, summed=summed)
+    falls_short = problem.num_columns > MANY_COLUMNS or formulation.swaps
+    seconds = MOST_SECONDS
     for tier, best in enumerate(bests):
-        found: TierCertificate | None = _of_nothing(formulation, tier)
-        is_proof = _proves(formulation, found, known, best)
-        if not (is_proof or falls_short) and time.monotonic() < deadline:
-            left = deadline - time.monotonic()
-            found = multipliers(formulation.problem, tier, known, left, seed, named)
-            is_proof = _proves(formulation, found, known, best)
-            falls_short = not is_proof
-        if is_proof and found is not None:
+        started = time.monotonic()
+        left = seconds if deadline is None else min(seconds, deadline - started)
+        found = prover.pass_over(best) if falls_short or left <= 0 else prover.prove(best, left)
+        seconds -= time.monotonic() - started
+        falls_short = falls_short or found is None
+        if found is not None:
             yield tier, _in_words(formulation, tier, found)
-        known.append(best)
 
 
 def _implied(formulation: Formulation) -> list[int]:
@@ -120,24 +117,38 @@ def _implied(formulation: Formulation) -> list[int]:
     return implied
 
 
-def _of_nothing(formulation: Formulation, tier: int) -> TierCertificate:
-    """No row and no tier has a price."""
-    return TierCertificate(np.zeros(formulation.problem.num_rows, np.int64), np.zeros(tier, np.int64))
-
-
-def _proves(formulation: Formulation, found: TierCertificate | None, above: Sequence[int], best: int) -> bool:
-    tier = len(above)
-    return found is not None and certified_bound(formulation.problem, tier, above, found) == best
-
-
 def _in_words(formulation: Formulation, tier: int, found: TierCertificate) -> Certificate:
-    """Prices by the meaning of rows. Of rows with one meaning the largest price serves at least as well as theirs."""
-    of_rows: dict[Row, int] = {}
-    for number in np.flatnonzero(found.of_rows).tolist():
+    """Prices by the meaning of rows; those that a unit or sibling group keeps by itself have none."""
+    names = formulation.problem.tier_names
+    priced = {row: price for row, price in _by_meaning(formulation, Terms.of(found.of_rows)).items()
+              if row[0] not in UNPRICED}  # fmt: skip
+    corners = (_corner(formulation, corner, price)
+               for corner, price in zip(found.corners, found.of_corners.tolist(), strict=True))  # fmt: skip
+    return Certificate(
+        tier=names[tier], of_rows=priced, of_tiers=_by_name(names, Terms.of(found.of_tiers)), corners=tuple(corners)
+    )
+
+
+def _corner(formulation: Formulation, corner: CornerRow, price: int) -> Corner:
+    return Corner(
+        price=price, of_rows=_by_meaning(formulation, corner.of_rows),
+        of_tiers=_by_name(formulation.problem.tier_names, corner.of_tiers), of_corners=dict(corner.of_corners.pairs()),
+        denominator=corner.denominator, divisor=corner.divisor,
+    )  # fmt: skip
+
+
+def _by_meaning(formulation: Formulation, terms: Terms) -> dict[Row, int]:
+    """Multipliers by the meaning of rows. Of rows with one meaning the largest serves at least as well as theirs.
+
+    Such rows are about different columns of one child, of which at most one is chosen, and all end in at most 0.
+    """
+    found: dict[Row, int] = {}
+    for number, times in terms.pairs():
         meaning = formulation.meanings[number]
         assert meaning is not None
-        if meaning != WITHIN:
-            of_rows[meaning] = max(of_rows.get(meaning, 0), abs(int(found.of_rows[number])))
-    names = formulation.problem.tier_names
-    of_tiers = {names[above]: price for above, price in enumerate(found.of_tiers.tolist()) if price}
-    return Certificate(tier=names[tier], of_rows=dict(sorted(of_rows.items())), of_tiers=of_tiers)
+        found[meaning] = times if meaning[0] == COVER else max(found.get(meaning, 0), abs(times))
+    return dict(sorted(found.items()))
+
+
+def _by_name(names: Sequence[str], terms: Terms) -> dict[str, int]:
+    return {names[tier]: times for tier, times in terms.pairs()}

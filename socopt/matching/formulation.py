@@ -16,7 +16,7 @@ from socopt.matching.outcomes import single_outcomes
 from socopt.matching.plan_rows import add_plan_rows
 from socopt.matching.resource_rows import add_exchange_rows, add_resource_rows, resource_use
 from socopt.matching.resources import Resources, read_resources
-from socopt.matching.row_builder import WITHIN, RowBuilder
+from socopt.matching.row_builder import COVER, RowBuilder
 from socopt.matching.tightening import add_tightening_rows
 from socopt.policy import Night
 from socopt.solver import AllocationProblem
@@ -145,7 +145,7 @@ def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
             f"decisions.{', '.join(bare)}: the program accepted has no room, whoever leaves it; withdraw the decision."
         )
     names = [f"cover:{unit.unit_id}" for unit in night.units]
-    ones, meanings = np.ones(len(units)), [WITHIN] * len(names)
+    ones, meanings = np.ones(len(units)), [(COVER, unit.unit_id) for unit in night.units]
     builder.add(names, units, columns.column_of_member, ones, lower=1, upper=1, cover=True, meanings=meanings)
 
 

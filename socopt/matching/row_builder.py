@@ -12,6 +12,8 @@ from socopt.matching.arrays import Bools, Ints
 from socopt.solver import NO_LIMIT
 
 WITHIN: Row = ("within",)  # a row that no choice of the one unit or sibling group it is about can break
+COVER, ODD = "cover", "odd"
+UNPRICED = ("within", COVER, ODD)  # kinds of such rows: a price would add nothing
 
 
 class Rows(TypedDict):
@@ -31,7 +33,8 @@ class RowBuilder:
     """Rows over ``num_columns`` columns; auxiliary columns are numbered on from there.
 
     An auxiliary column belongs to no unit: it is 1 where a row needs it to be, at ``aux_costs`` per tier.
-    ``meanings`` says of each row what a certificate calls it (``WITHIN``: needs no name); None where it has no word.
+    ``meanings`` says of each row what a certificate calls it (``WITHIN``: nothing, and it needs no name); None where it
+    has no word.
     """
 
     num_columns: int

@@ -23,7 +23,7 @@ from socopt.matching.columns import Columns
 from socopt.matching.plan_rows import wishing_pairs
 from socopt.matching.presence import Presence
 from socopt.matching.resource_rows import ResourceUse
-from socopt.matching.row_builder import WITHIN, RowBuilder
+from socopt.matching.row_builder import ODD, RowBuilder
 from socopt.matching.siblings import Siblings
 from socopt.policy import Night
 
@@ -41,7 +41,7 @@ def add_tightening_rows(builder: RowBuilder, night: Night, columns: Columns, use
 
 def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
     """A column holds some members of a part of a sibling group, read as bits by their place in the part."""
-    parts = Siblings(night).parts
+    parts, ids = Siblings(night).parts, tuple(night.children)
     part_of, bit = np.zeros((2, len(night.children)), dtype=np.int64)
     for number, part in enumerate(parts):
         part_of[list(part)], bit[list(part)] = number, 1 << np.arange(len(part))
@@ -54,11 +54,12 @@ def _add_odd_sets(builder: RowBuilder, night: Night, columns: Columns) -> None:
     for number in np.flatnonzero(np.diff(cuts)).tolist():
         of_part = order[cuts[number] : cuts[number + 1]]
         for size in range(3, len(parts[number]) + 1, 2):
-            for odd in combinations(bit[list(parts[number])].tolist(), size):
-                pairs = np.bitwise_count(held[of_part] & sum(odd)).astype(np.int64) // 2
+            for odd in combinations(parts[number], size):
+                pairs = np.bitwise_count(held[of_part] & int(bit[list(odd)].sum())).astype(np.int64) // 2
                 if pairs.any():
                     held_by, values = shared[of_part[pairs > 0]], pairs[pairs > 0]
-                    builder.add_one("odd set", held_by, values, upper=(size - 1) // 2, meaning=WITHIN)
+                    meaning = (ODD, *(ids[child] for child in odd))
+                    builder.add_one("odd set", held_by, values, upper=(size - 1) // 2, meaning=meaning)
 
 
 def _add_large_columns(builder: RowBuilder, night: Night, columns: Columns, use: ResourceUse) -> None:

@@ -10,22 +10,27 @@ from socopt.solver.certificate import TierCertificate, certified_bound, load_cer
 from socopt.solver.mps import write_mps
 from socopt.solver.problem import NO_LIMIT, AllocationProblem
 from socopt.solver.result import Infeasible, OnProgress, Solution, TierOutcome, TierProgress
+from socopt.solver.rounding import CornerRow, Terms
 from socopt.solver.trouble import Trouble
 
 if TYPE_CHECKING:
     from socopt.solver.certifying import certify, multipliers
     from socopt.solver.lexicographic import Limits, solve
     from socopt.solver.pricing import Prices, RowPrice, one_more, prices
+    from socopt.solver.proving import Prover
 
 __all__ = [
     "NO_LIMIT",
     "AllocationProblem",
+    "CornerRow",
     "Infeasible",
     "Limits",
     "OnProgress",
     "Prices",
+    "Prover",
     "RowPrice",
     "Solution",
+    "Terms",
     "TierCertificate",
     "TierOutcome",
     "TierProgress",
@@ -44,6 +49,7 @@ __all__ = [
 _HOME_OF = {
     "Limits": "lexicographic",
     "Prices": "pricing",
+    "Prover": "proving",
     "RowPrice": "pricing",
     "certify": "certifying",
     "multipliers": "certifying",

@@ -1,4 +1,4 @@
-"""Certificates for tiers whose best is also the best of the linear relaxation."""
+"""Certificates of all tiers of a solution, and the multipliers of one."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from socopt.solver import backend
 from socopt.solver.backend import BackendError
 from socopt.solver.bounds import SCALE
-from socopt.solver.certificate import TierCertificate, certified_bound
+from socopt.solver.certificate import TierCertificate
 from socopt.solver.clock import Clock
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
+from socopt.solver.proving import Prover
 from socopt.solver.result import Solution
 from socopt.solver.system import Row, System
 
@@ -18,19 +19,17 @@ from socopt.solver.system import Row, System
 def certify(
     problem: AllocationProblem, solution: Solution, *, seconds: float | None = None, seed: int = 0
 ) -> tuple[TierCertificate | None, ...]:
-    """For each proven tier multipliers that prove it; None where the relaxation does not reach the best, or in time.
+    """For each proven tier multipliers that prove it; None where no relaxation reaches the best, or not in time.
 
-    The relaxation is that of the whole problem as it was given, with every tier above at its best plus tolerance.
+    The relaxations are those of the whole problem as it was given, with every tier above at its best plus tolerance,
+    and with rows at corners where they fall short (proving.py).
     """
-    clock = Clock(seconds)
-    best = [tier.best for tier in solution.tiers]
+    clock, prover = Clock(seconds), Prover(problem, seed=seed)
     found: list[TierCertificate | None] = []
-    for number, tier in enumerate(solution.tiers):
-        certificate = None
-        if tier.proven and tier.claimed and not clock.is_over():
-            certificate = multipliers(problem, number, best, clock.seconds_left(), seed)
-        proves = certificate is not None and certified_bound(problem, number, best[:number], certificate) == tier.best
-        found.append(certificate if proves else None)
+    for tier in solution.tiers:
+        asked = tier.proven and tier.claimed and not clock.is_over()
+        certificate = prover.prove(tier.best, clock.seconds_left()) if asked else prover.pass_over(tier.best)
+        found.append(certificate if tier.proven and tier.claimed else None)
     return tuple(found)
 
 

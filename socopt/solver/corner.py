@@ -53,30 +53,40 @@ def rows_of_corner(system: System, x: Floats, basis: Basis) -> list[Row]:
     x : ndarray of shape (num_columns,). The solution of the relaxation at the corner.
     basis : which columns and rows are basic, and at which limit the others stand.
     """
+    matrix, sums = sums_of_corner(system, x, basis)
+    return _chosen(list(_broken(system, matrix, x, sums)), system.num_columns)
+
+
+def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_matrix, list["Sum"]]:
+    """The matrix, and sums of its rows that leave one split column, over a denominator, to be rounded."""
     try:
         inverse = _Inverse(system, basis)
     except (RuntimeError, ValueError):  # of another system, or singular in floating point
-        return []
-    sums = [
-        _Sum(rests, denominator)
+        return sparse.csr_matrix((system.num_rows, system.num_columns), dtype=np.int64), []
+    return inverse.matrix, [
+        Sum(rests, denominator)
         for whole, denominator in map(_as_fractions, inverse.rows_of(x))
         for rests in (_rests(system, basis, whole, denominator), _rests(system, basis, -whole, denominator))
     ]
-    return _chosen(list(_broken(system, inverse.matrix, x, sums)), system.num_columns)
+
+
+def exact_sums(system: System, sums: list["Sum"]) -> list["Sum"]:
+    """Sums of any rows that stay in whole numbers that are exact."""
+    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
+    return [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sum:
+class Sum:
     """Whole numbers by which rows are multiplied and added up, over one denominator."""
 
     multipliers: Ints
     denominator: int
 
 
-def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[_Sum]) -> Iterator[_Found]:
+def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
-    sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
-    kept = [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
+    kept = exact_sums(system, sums)
     if not kept:
         return
     added = sparse.csr_matrix(np.array([each.multipliers for each in kept])) @ matrix

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from socopt.domain import Certificate, Plan, Recommendation, TierResult
+from socopt.domain.certificate import Corner
 from socopt.domain.plan import COLUMNS
 from socopt.errors import DataError, UsageError
 from socopt.io import read_plan, write_plan
@@ -144,7 +145,11 @@ def test_certificates_come_back(tmp_path: Path) -> None:
     """Rows are lists of texts, whatever stands in them; a plan without certificates has no such file."""
     rows = {("resource", 'a program: ["x"]', "trait:é", "3"): 5, ("moves", "A1"): 2**61}
     certificate = Certificate(tier="placements", of_rows=rows, of_tiers={"safe_tonight": 7})
-    written = plan(certificates=(Certificate(tier="safe_tonight", of_rows={}, of_tiers={}), certificate))
+    first = Corner(price=0, of_rows={("cover", "é"): -1, ("moves", "A1"): 4}, of_tiers={}, of_corners={},
+                   denominator=3)  # fmt: skip
+    second = Corner(price=2**61, of_rows={}, of_tiers={"safe_tonight": 2}, of_corners={0: 3}, denominator=2, divisor=5)
+    cornered = Certificate(tier="ready", of_rows={}, of_tiers={}, corners=(first, second))
+    written = plan(certificates=(Certificate(tier="safe_tonight", of_rows={}, of_tiers={}), certificate, cornered))
     write_plan(written, tmp_path / "plan")
     assert read_plan(tmp_path / "plan").certificates == written.certificates
     write_plan(plan(), tmp_path / "without")
@@ -154,15 +159,37 @@ def test_certificates_come_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("changes", [
     {"scale": np.array(7)}, {"row_prices": np.array([1.5])}, {"row_of": np.array([3])}, {"rows": np.array(["3"])},
     {"rows": np.array(["["])}, {"above": np.array([], dtype=str)}, {"rows": np.array([{}], dtype=object)},
+    {"format": np.array(3)}, {"divisors": np.array([], dtype=np.int64)}, {"term_of": np.array([1, 0])},
+    {"terms": np.array(['["tier", 3]', '["corner", 0]'])}, {"times": np.array([1.0, 2.0])},
+    {"corner_of": np.array([9])},
 ])  # fmt: skip
 def test_a_broken_certificate_is_named(tmp_path: Path, changes: dict[str, Any]) -> None:
     """Arrays that disagree or hold something else are a defect of the file."""
-    certificate = Certificate(tier="placements", of_rows={("moves", "A1"): 1}, of_tiers={"safe_tonight": 7})
-    write_plan(plan(certificates=(certificate,)), tmp_path / "plan")
-    path = tmp_path / "plan" / "certificate.npz"
+    path = _with_certificate(tmp_path)
     with np.load(path) as arrays:
         good = {name: arrays[name] for name in arrays.files}
     np.savez(path, **{**good, **changes})
     with pytest.raises(DataError) as raised:
         read_plan(tmp_path / "plan")
     assert [found.code for found in raised.value.defects] == ["certificate_broken"]
+
+
+def test_certificates_of_a_file_without_a_format_have_no_corners(tmp_path: Path) -> None:
+    """Such files were written before there were any."""
+    path = _with_certificate(tmp_path)
+    with np.load(path) as arrays:
+        good = {name: arrays[name] for name in arrays.files}
+    older = ("scale", "tiers", "row_of", "rows", "row_prices", "above_of", "above", "above_prices")
+    np.savez(path, **{name: good[name] for name in older})
+    (certificate,) = read_plan(tmp_path / "plan").certificates
+    assert certificate.of_rows == {("moves", "A1"): 1}
+    assert certificate.corners == ()
+
+
+def _with_certificate(folder: Path) -> Path:
+    """A plan with a certificate of one row, one tier and one corner; the file of it."""
+    corner = Corner(price=1, of_rows={("moves", "A1"): 1}, of_tiers={"safe_tonight": 2}, of_corners={}, denominator=2)
+    prices = {("moves", "A1"): 1}
+    certificate = Certificate(tier="placements", of_rows=prices, of_tiers={"safe_tonight": 7}, corners=(corner,))
+    write_plan(plan(certificates=(certificate,)), folder / "plan")
+    return folder / "plan" / "certificate.npz"

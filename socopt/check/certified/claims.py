@@ -1,15 +1,18 @@
 """What a plan says of certificates, against what they prove."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
-from socopt.check.certified.choices import Choices
+from socopt.check.certified.bound import Bound, least_of_nothing
+from socopt.check.certified.columns import Columns
 from socopt.check.certified.costs import Costs
 from socopt.check.certified.possible import Possible
-from socopt.check.certified.reading import UnknownRowError, read_prices
+from socopt.check.certified.rows import Rows, UnknownRowError
+from socopt.check.certified.table import Table
 from socopt.check.checker import Checker
 from socopt.check.verdict import Violation
-from socopt.domain import Plan, TierResult
-from socopt.domain.certificate import MOST_PRICE, SCALE, Certificate
+from socopt.domain import Plan
+from socopt.domain.certificate import SCALE, Certificate
 
 RULE = "certificate"
 
@@ -23,12 +26,12 @@ def certificate_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
         return
     if [tier.name for tier in plan.tiers] != [tier.name for tier in checker.night.policy.tiers]:
         return  # which the claims about tiers say already
-    possible = Possible(checker, plan.candidates or {})
     tiers = {tier.name: tier for tier in plan.tiers}
+    asked = Asked(checker, plan)
     for certificate in plan.certificates:
         tier = tiers[certificate.tier]
         try:
-            bound = certified_bound(possible, plan, certificate)
+            bound = asked.bound(certificate)
         except UnknownRowError as error:
             yield Violation(rule=RULE, detail=f"{tier.name}: {error}")
             continue
@@ -36,35 +39,50 @@ def certificate_violations(checker: Checker, plan: Plan) -> Iterator[Violation]:
             yield Violation(rule=RULE, detail=f"{tier.name}: the certificate proves {bound}, expected {tier.best}")
 
 
-def certified_bound(possible: Possible, plan: Plan, certificate: Certificate) -> int | None:
-    """The least that a tier can be, by a certificate; None where there is no plan at all.
+class Asked:
+    """What certificates of a plan prove; what they have in common is read once, when first asked for."""
 
-    Raises
-    ------
-    UnknownRowError : a price of something that has none.
-    """
-    above = _above(plan, certificate)
-    tolerances = {tier.name: tier.tolerance for tier in possible.checker.night.policy.tiers}
-    costs = Costs(possible.checker, {certificate.tier: SCALE, **certificate.of_tiers})
-    prices = read_prices(possible, certificate.of_rows, costs.of_wish())
-    total = prices.constant + costs.of_settled()
-    total -= sum(certificate.of_tiers.get(tier.name, 0) * (tier.best + tolerances[tier.name]) for tier in above)
-    for least in Choices(possible, prices, costs).blocks():
-        if least is None:
-            return None
-        total += least
-    return -(-total // SCALE)
+    def __init__(self, checker: Checker, plan: Plan) -> None:
+        self.checker = checker
+        self.plan = plan
+        self.possible = Possible(checker, plan.candidates or {})
 
+    def bound(self, certificate: Certificate) -> int | None:
+        """The least that a tier can be, by a certificate; None where there is no plan at all.
 
-def _above(plan: Plan, certificate: Certificate) -> list[TierResult]:
-    """The tiers above, of which alone a certificate may have prices."""
-    names = [tier.name for tier in plan.tiers]
-    above = list(plan.tiers[: names.index(certificate.tier)])
-    known = {tier.name for tier in above}
-    for name, price in certificate.of_tiers.items():
-        if name not in known or not 0 <= price < MOST_PRICE:
-            raise UnknownRowError(f"{name} at {price}: expected a tier above, and a price that is known")
-    return above
+        Raises
+        ------
+        UnknownRowError : a price of something that has none.
+        """
+        if not certificate.of_rows and not certificate.of_tiers and not certificate.corners:
+            return self._of_nothing(certificate.tier)
+        least = Bound(self._table, self._rows, certificate, self._ceilings(certificate.tier)).least()
+        return None if least is None else -(-least // SCALE)
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self.possible, [tier.name for tier in self.plan.tiers])
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return Rows(self._table)
+
+    def _ceilings(self, name: str) -> dict[str, int]:
+        """What plans score at most in the tiers above."""
+        names = [tier.name for tier in self.plan.tiers]
+        tolerances = {tier.name: tier.tolerance for tier in self.checker.night.policy.tiers}
+        return {tier.name: tier.best + tolerances[tier.name] for tier in self.plan.tiers[: names.index(name)]}
+
+    def _of_nothing(self, name: str) -> int | None:
+        """The least where nothing has a price: block by block, as no tier counts anything below 0."""
+        columns, costs = Columns(self.possible), Costs(self.checker, [name])
+        (total,) = costs.of_settled()
+        for block in columns.blocks():
+            least = least_of_nothing(block, columns, costs)
+            if least is None:
+                return None
+            total += least
+        return total
 
 
 def _listed(names: list[str]) -> str:

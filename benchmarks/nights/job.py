@@ -3,10 +3,11 @@
 import json
 import resource
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from benchmarks.nights.files import Folder
 from benchmarks.nights.flow import flow_bound
+from benchmarks.nights.growth import Listener, Told
 from benchmarks.nights.peers import lexicographic
 from benchmarks.nights.specs import Job
 from socopt.solver import AllocationProblem, Limits, solve
@@ -21,6 +22,7 @@ class Found:
     proven: list[bool]
     seconds: float
     note: str = ""
+    told: list[Told] = field(default_factory=list)
 
 
 def run(job: Job, folder: Folder) -> None:
@@ -61,8 +63,8 @@ def _found(job: Job, folder: Folder) -> Found:
 
 
 def _by_socopt(problem: AllocationProblem, start, seconds: float | None) -> Found:
-    started = time.perf_counter()
-    solution = solve(problem, start=start, limits=Limits(seconds=seconds))
+    started, listener = time.perf_counter(), Listener()
+    solution = solve(problem, start=start, limits=Limits(seconds=seconds), on_progress=listener)
     spent = time.perf_counter() - started
     claimed = int(problem.claimed.sum())
     if solution is None:
@@ -74,6 +76,7 @@ def _by_socopt(problem: AllocationProblem, start, seconds: float | None) -> Foun
         proven=[tier.proven for tier in solution.tiers[:claimed]],
         seconds=spent,
         note=f"{broken} rows broken" if broken else "",
+        told=listener.told,
     )
 
 

@@ -29,7 +29,7 @@ def whole_numbers(name: str, values: ArrayLike, place: Place) -> Ints:
         given = np.asarray(values)
     except ValueError as error:
         raise SolveError(f"{name}: expected an array of whole numbers, not lists of different lengths.") from error
-    if given.dtype == np.int64 and not given.flags.writeable:
+    if given.dtype == np.int64 and given.base is None and not given.flags.writeable:
         return given
     if given.dtype.kind not in "iub" and given.size:
         if given.dtype.kind != "f":
@@ -183,11 +183,10 @@ def _exactness(problem: "AllocationProblem") -> Iterator[str]:
     for name, row in zip(problem.tier_names, problem.costs, strict=True):
         if _largest(row) * len(row) >= EXACT and np.abs(row.astype(float)).sum() >= EXACT:
             yield f"tier {name!r}: costs whose sum is not exact in 2^53."
-    sums = np.zeros(1)
     if _largest(problem.row_values) * int(np.diff(problem.row_starts).max(initial=0)) >= EXACT:
         sums = np.bincount(problem.row_of_entry(), np.abs(problem.row_values.astype(float)), problem.num_rows)
-    if (sums >= EXACT).any():
-        yield f"row {problem.row_names[int(sums.argmax())]!r}: coefficients whose sum is not exact in 2^53."
+        if (sums >= EXACT).any():
+            yield f"row {problem.row_names[int(sums.argmax())]!r}: coefficients whose sum is not exact in 2^53."
     for name, limits, none in (("lower", problem.lower, -NO_LIMIT), ("upper", problem.upper, NO_LIMIT)):
         bad = np.flatnonzero((limits != none) & (np.abs(limits.astype(float)) >= EXACT))
         if len(bad):

@@ -10,7 +10,7 @@ found are laid together, each row with those of the part that it belongs to and 
 for all, and the bound that they give is taken part by part, in integers, over all columns.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -167,9 +167,9 @@ class _Together:
             system = System.of(piece.problem)
             by_lines += np.array(tier_ranges(system)[0], dtype=np.int64)
             own = self.owner[piece.rows] == number
-            limits = [np.where(own, each[piece.rows], 0) for each in (self.problem.lower, self.problem.upper)]
+            lower, upper = (np.where(own, each[piece.rows], 0) for each in (self.problem.lower, self.problem.upper))
             for tier, (duals, above) in list(laid.items()):
-                bound = _of_part(system, tier, duals[piece.rows], above, limits)
+                bound = _of_part(system, tier, duals[piece.rows], above, lower, upper)
                 if bound is None:
                     del laid[tier], by_prices[tier]
                 else:
@@ -224,13 +224,15 @@ class _Scaled:
             self.above[above] = self.above.get(above, 0.0) + times * share
 
 
-def _of_part(system: System, tier: int, duals: Floats, above: Mapping[int, int], limits: Sequence[Ints]) -> int | None:
+def _of_part(
+    system: System, tier: int, duals: Floats, above: Mapping[int, int], lower: Ints, upper: Ints
+) -> int | None:
     """What a part adds to the bound by multipliers, in shares of 1 / FINE; None where these are too large."""
     costs = SHARES * system.costs[tier]
     for other, share in above.items():
         costs = costs + share * system.costs[other]
-    matrix = (system.rows, system.columns, system.values)
-    found = dual_bound(costs, *matrix, *limits, duals * SHARES, cover=system.cover)
+    entries = (system.rows, system.columns, system.values)
+    found = dual_bound(costs, *entries, lower, upper, duals * SHARES, cover=system.cover)
     return None if found is None else found.scaled * FINE // found.scale
 
 

@@ -90,7 +90,7 @@ class _Route:
         self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed)
         self.started = False
         self.caps: list[Cap] = []  # of the tiers above the one at hand
-        self.prices: dict[int, Prices] = {}  # the last of each tier
+        self.prices: dict[int, Prices] = {}  # the best of each tier
 
     def choice(self) -> Ints:
         x = np.zeros(self.problem.num_columns, dtype=np.int64)
@@ -124,7 +124,7 @@ class _Route:
             yield TierOutcome(name=name, best=value, bound=bound, proven=proven and claimed, claimed=claimed)
 
     def multipliers(self) -> Mapping[int, Multipliers]:
-        """The prices of each tier as multipliers of the problem's rows: of some bound, though maybe not of the best."""
+        """The prices of each tier as multipliers of the problem's rows: what bounds it."""
         found, origin = {}, self.matrix.system.origin
         for tier, prices in self.prices.items():
             rows = np.zeros(self.problem.num_rows)
@@ -149,7 +149,8 @@ class _Route:
         bound = None if found is None else exact_bound(self.matrix, found, values)
         if found is None or bound is None:
             return
-        self.prices[tier] = found
+        if tier not in self.prices or bound > self.bounds[tier]:
+            self.prices[tier] = found
         self.bounds[tier] = max(self.bounds[tier], bound)
         if not self.started and self.improver.values[tier] - bound > FAR:
             self.started = True

@@ -6,7 +6,7 @@ Nights of every size are too large for all tiers to be proven; so what is timed 
 import time
 from typing import Any
 
-from socopt.solver import TierProgress
+from socopt.solver import Solution, TierProgress
 
 WITHIN = 0.10  # of the value of the second tier: its gap to the bound
 
@@ -21,10 +21,16 @@ class Listener:
         self._started, self._worked = time.perf_counter(), time.process_time()
 
     def __call__(self, progress: TierProgress) -> None:
-        self.told.append((
-            time.perf_counter() - self._started, time.process_time() - self._worked, progress.index,
-            progress.value, progress.bound, progress.proven,
-        ))  # fmt: skip
+        self._add(progress.index, progress.value, progress.bound, proven=progress.proven)
+
+    def end(self, solution: Solution) -> None:
+        """What the solve ends with: a last improvement is not told."""
+        for index, tier in enumerate(solution.tiers, 1):
+            self._add(index, tier.best, tier.bound, proven=tier.proven)
+
+    def _add(self, index: int, value: int, bound: int | None, *, proven: bool) -> None:
+        since = time.perf_counter() - self._started, time.process_time() - self._worked
+        self.told.append((*since, index, value, bound, proven))
 
 
 def until_close(answer: dict[str, Any]) -> tuple[float, float] | None:

@@ -69,6 +69,7 @@ def _by_socopt(problem: AllocationProblem, start, seconds: float | None) -> Foun
     claimed = int(problem.claimed.sum())
     if solution is None:
         return Found(values=None, bounds=[None] * claimed, proven=[False] * claimed, seconds=spent)
+    listener.end(solution)
     broken = len(problem.broken_rows(solution.x))
     return Found(
         values=problem.values(solution.x).tolist()[:claimed],

@@ -32,8 +32,10 @@ class _Desk:
         self._rows = self.problem.row_of_entry()[order]
         self._values = self.problem.row_values[order]
         self._starts = np.searchsorted(self.problem.row_columns[order], np.arange(self.problem.num_columns + 1))
-        self._single = np.flatnonzero(columns.is_single)
-        self._unit = columns.of(columns.outcomes.unit)[columns.starts[:-1][self._single]]
+        single = np.flatnonzero(columns.is_single)
+        unit = columns.of(columns.outcomes.unit)[columns.starts[:-1][single]]
+        by_unit = np.argsort(unit, kind="stable")
+        self._single, self._unit = single[by_unit], unit[by_unit]
         names = list(self.problem.tier_names)
         self._num_columns = len(columns)
         self._soft = self._rows_with_a_price()
@@ -49,7 +51,7 @@ class _Desk:
 
     def place(self, unit: int) -> None:
         """Exchange the column of a unit for the nearest one that is better for the first tier where they differ."""
-        mine = self._single[self._unit == unit]
+        mine = self._single[slice(*np.searchsorted(self._unit, [unit, unit + 1]))]
         (now,) = mine[self.x[mine] == 1].tolist()
         resting = tuple(self.problem.costs[:, now].tolist())
         for column in mine[np.lexsort((mine, self._minutes[mine]))].tolist():

@@ -4,12 +4,13 @@ import json
 import resource
 import subprocess
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from benchmarks.budget import Budget
 from benchmarks.nights.files import Folder
 from benchmarks.nights.flow import flow_bound
+from benchmarks.nights.growth import Listener, Told
 from benchmarks.nights.peers import THREADS, lexicographic
 from benchmarks.nights.specs import Job
 from socopt.solver import AllocationProblem, Limits, solve
@@ -28,6 +29,7 @@ class Found:
     seconds: float
     processor: float | None = None
     note: str = ""
+    told: list[Told] = field(default_factory=list)
 
 
 def run(job: Job, folder: Folder, *, patience: float = 1.0, log: bool = False) -> None:
@@ -77,7 +79,8 @@ def _found(job: Job, folder: Folder, patience: float, log: bool) -> Found:
 
 def _by_socopt(problem: AllocationProblem, start, seconds: float | None) -> Found:
     started, worked = time.perf_counter(), time.process_time()
-    solution = solve(problem, start=start, limits=Limits(seconds=seconds))
+    listener = Listener()
+    solution = solve(problem, start=start, limits=Limits(seconds=seconds), on_progress=listener)
     spent, processor = time.perf_counter() - started, time.process_time() - worked
     claimed = int(problem.claimed.sum())
     if solution is None:
@@ -91,6 +94,7 @@ def _by_socopt(problem: AllocationProblem, start, seconds: float | None) -> Foun
         seconds=spent,
         processor=processor,
         note=f"{broken} rows broken" if broken else "",
+        told=listener.told,
     )
 
 

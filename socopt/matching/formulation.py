@@ -104,10 +104,13 @@ def formulate(night: Night, *, spare: int = 0) -> Formulation:
     resources = counted if night.policy.rules["resource"].in_force(night.night) else counted.without_limits()
     columns = build_columns(night, single_outcomes(night, candidates), resources.with_spare(spare))
     chosen_from = columns.without_idle_outcomes()
-    measures = measure(night, candidates, counted, chosen_from)
     builder = rows_of(night, chosen_from, resources if spare else resources.binding())
+    costs = _costs_of_auxiliary(night, builder)
+    measures = measure(night, candidates, counted, chosen_from, costs[:-1, : len(columns)])
+    costs[-1, : len(columns)] = _canonical(columns)
+    costs.flags.writeable = False  # so that the problem needs no copy
     problem = AllocationProblem(
-        costs=_costs(night, columns, measures, builder),
+        costs=costs,
         tolerances=[*(tier.tolerance for tier in night.policy.tiers), 0],
         tier_names=[*(tier.name for tier in night.policy.tiers), CANONICAL],
         unclaimed_tiers=[CANONICAL],
@@ -149,16 +152,14 @@ def _add_cover(builder: RowBuilder, night: Night, columns: Columns) -> None:
     builder.add(names, units, columns.column_of_member, ones, lower=1, upper=1, cover=True, meanings=meanings)
 
 
-def _costs(night: Night, columns: Columns, measures: Measures, builder: RowBuilder) -> Ints:
-    """Tier costs of all columns, auxiliary ones included, and last the canonical order by id."""
+def _costs_of_auxiliary(night: Night, builder: RowBuilder) -> Ints:
+    """Tier costs of all columns, those of auxiliary ones filled in; the last tier is the canonical order by id."""
     auxiliary = np.array(
         [[costs.get(tier.name, 0) for costs in builder.aux_costs] for tier in night.policy.tiers], dtype=np.int64
     )
-    num_tiers, num_columns = measures.costs.shape
-    costs = np.zeros((num_tiers + 1, num_columns + len(builder.aux_costs)), dtype=np.int64)
-    costs[:-1, :num_columns] = measures.costs
-    costs[:-1, num_columns:] = auxiliary.reshape(num_tiers, len(builder.aux_costs))
-    costs[-1, :num_columns] = _canonical(columns)
+    num_tiers = len(night.policy.tiers)
+    costs = np.zeros((num_tiers + 1, builder.num_columns + len(builder.aux_costs)), dtype=np.int64)
+    costs[:-1, builder.num_columns :] = auxiliary.reshape(num_tiers, len(builder.aux_costs))
     return costs
 
 

@@ -28,12 +28,13 @@ class Measures:
     constants: Ints
 
 
-def measure(night: Night, candidates: Candidates, resources: Resources, columns: Columns) -> Measures:
-    """Every tier of the policy, in its order."""
+def measure(night: Night, candidates: Candidates, resources: Resources, columns: Columns, costs: Ints) -> Measures:
+    """Every tier of the policy, in its order, written to ``costs`` (shape (num_tiers, num_columns))."""
     reader = _Reader(night, candidates, resources, columns)
-    found = [reader.tier(tier) for tier in night.policy.tiers]
-    costs = np.array([cost for cost, _ in found], dtype=np.int64).reshape(len(found), len(columns))
-    return Measures(costs, np.array([constant for _, constant in found], dtype=np.int64))
+    constants = np.zeros(len(costs), dtype=np.int64)
+    for number, tier in enumerate(night.policy.tiers):
+        costs[number], constants[number] = reader.tier(tier)
+    return Measures(costs, constants)
 
 
 class _Reader:

@@ -67,10 +67,14 @@ def single_outcomes(night: Night, candidates: Candidates) -> Outcomes:
     for position, unit in enumerate(night.units):
         for line in unit.lines:
             unit_of_line[travel.line_position[line.line_id]] = position
+    return _sorted(_keep_pins(night, _all_outcomes(night, candidates, unit_of_line)))
+
+
+def _all_outcomes(night: Night, candidates: Candidates, unit_of_line: Ints) -> Outcomes:
+    """In no order, before pins are looked at."""
     entered = _entered(night, candidates.admitted(np.flatnonzero(unit_of_line >= 0)), unit_of_line)
     entered = entered.without(_barred(night, candidates, entered))
-    everything = _concatenate([entered, _cuts(night, entered), _without_entering(night)])
-    return _sorted(_keep_pins(night, everything))
+    return _concatenate([entered, _cuts(night, entered), _without_entering(night)])
 
 
 def with_rest(night: Night, outcomes: Outcomes) -> Outcomes:

@@ -12,7 +12,8 @@ gone, and mostly that alone keeps the tiers at their best.
 Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
 after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent
 (descent.py). A problem of one tier that is generalized assignment goes a way of its own (assignment/), and one of
-hundreds of thousands of columns another (large/): where there is no limit its choice is where the levels begin.
+hundreds of thousands of columns another (large/), one of millions in parts: where there is no limit its choice is where
+the levels begin.
 """
 
 import time
@@ -20,11 +21,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from socopt.errors import SolveError
 from socopt.solver.assignment import assignment_of, solve_assignment
 from socopt.solver.clock import Clock
 from socopt.solver.descent import descend
-from socopt.solver.large import LARGE, solve_large
+from socopt.solver.large import LARGE, solve_very_large
 from socopt.solver.level import Level
 from socopt.solver.memory import bounded
 from socopt.solver.part import Part, joined
@@ -93,13 +96,16 @@ def _solve(
     fitting = assignment_of(problem)
     if fitting is not None:
         return solve_assignment(problem, fitting, start, clock, on_progress)
-    known = Part.whole(problem, start).x if problem.num_columns >= limits.large else None
-    if known is not None:
-        found = solve_large(problem, known, clock, limits.seed, on_progress)
+    if start is not None and problem.num_columns >= limits.large and _keeps_every_row(problem, start):
+        found = solve_very_large(problem, start, clock, limits.seed, on_progress)
         if clock.deadline is not None or clock.stopped or found.proven:
             return Solution(found.x, found.tiers, stopped=not found.proven)
         start = found.x
     return _by_levels(problem, start, clock, limits.seed, on_progress)
+
+
+def _keeps_every_row(problem: AllocationProblem, x: Ints) -> bool:
+    return bool(np.isin(x, (0, 1)).all()) and not len(problem.broken_rows(x))
 
 
 def _by_levels(

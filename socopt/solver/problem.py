@@ -111,8 +111,11 @@ class AllocationProblem:
 
     def activity(self, x: NDArray[np.int64]) -> Ints:
         """A x, exactly, shape (num_rows,)."""
-        sums = np.concatenate([[0], np.cumsum(self.row_values * x[self.row_columns])])
-        return np.asarray(sums[self.row_starts[1:]] - sums[self.row_starts[:-1]], dtype=np.int64)
+        entries = np.flatnonzero((x != 0)[self.row_columns])
+        rows = np.searchsorted(self.row_starts, entries, side="right") - 1
+        sums = np.zeros(self.num_rows, dtype=np.int64)
+        np.add.at(sums, rows, self.row_values[entries] * x[self.row_columns[entries]])
+        return sums
 
     def values(self, x: NDArray[np.int64]) -> Ints:
         """Tier values of x, exactly, shape (num_tiers,)."""

@@ -18,7 +18,7 @@ Place = Callable[[tuple[int, ...]], str]
 
 
 def whole_numbers(name: str, values: ArrayLike, place: Place) -> Ints:
-    """A read-only copy as int64.
+    """Read-only as int64: a copy, but for what is read-only already.
 
     Raises
     ------
@@ -29,6 +29,8 @@ def whole_numbers(name: str, values: ArrayLike, place: Place) -> Ints:
         given = np.asarray(values)
     except ValueError as error:
         raise SolveError(f"{name}: expected an array of whole numbers, not lists of different lengths.") from error
+    if given.dtype == np.int64 and given.base is None and not given.flags.writeable:
+        return given
     if given.dtype.kind not in "iub" and given.size:
         if given.dtype.kind != "f":
             raise SolveError(f"{name}: expected whole numbers, not {given.dtype}.")
@@ -155,7 +157,7 @@ def _columns(problem: "AllocationProblem") -> Iterator[str]:
 
 def is_sorted(problem: "AllocationProblem") -> bool:
     """Whether columns rise within every row."""
-    rises = np.diff(problem.row_columns) > 0
+    rises = problem.row_columns[1:] > problem.row_columns[:-1]
     starts = problem.row_starts[1:-1]
     rises[starts[(starts > 0) & (starts <= len(rises))] - 1] = True
     return bool(rises.all())
@@ -179,11 +181,12 @@ def _rows(problem: "AllocationProblem") -> Iterator[str]:
 
 def _exactness(problem: "AllocationProblem") -> Iterator[str]:
     for name, row in zip(problem.tier_names, problem.costs, strict=True):
-        if np.abs(row.astype(float)).sum() >= EXACT:
+        if _largest(row) * len(row) >= EXACT and np.abs(row.astype(float)).sum() >= EXACT:
             yield f"tier {name!r}: costs whose sum is not exact in 2^53."
-    sums = np.bincount(problem.row_of_entry(), np.abs(problem.row_values.astype(float)), problem.num_rows)
-    if (sums >= EXACT).any():
-        yield f"row {problem.row_names[int(sums.argmax())]!r}: coefficients whose sum is not exact in 2^53."
+    if _largest(problem.row_values) * int(np.diff(problem.row_starts).max(initial=0)) >= EXACT:
+        sums = np.bincount(problem.row_of_entry(), np.abs(problem.row_values.astype(float)), problem.num_rows)
+        if (sums >= EXACT).any():
+            yield f"row {problem.row_names[int(sums.argmax())]!r}: coefficients whose sum is not exact in 2^53."
     for name, limits, none in (("lower", problem.lower, -NO_LIMIT), ("upper", problem.upper, NO_LIMIT)):
         bad = np.flatnonzero((limits != none) & (np.abs(limits.astype(float)) >= EXACT))
         if len(bad):
@@ -192,3 +195,8 @@ def _exactness(problem: "AllocationProblem") -> Iterator[str]:
     wide = np.flatnonzero(problem.tolerances >= EXACT)
     if len(wide):
         yield f"tier {problem.tier_names[wide[0]]!r}: a tolerance that is not exact in 2^53."
+
+
+def _largest(values: Ints) -> int:
+    """The largest absolute value, without a copy."""
+    return max(-int(values.min(initial=0)), int(values.max(initial=0)))

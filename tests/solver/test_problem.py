@@ -108,3 +108,15 @@ def test_values_and_broken_rows_are_exact():
 def test_a_start_of_another_length_is_refused():
     with pytest.raises(SolveError, match="start: expected 3 columns"):
         solve(AllocationProblem(**GOOD), start=np.array([1, 0]))
+
+
+def test_what_is_read_only_is_kept_and_all_else_copied():
+    """A problem cannot be changed from outside: also not through what a read-only array looks at."""
+    costs = np.array([[1, 2]])
+    seen = costs[:]
+    seen.flags.writeable = False
+    for given in (costs, seen):
+        problem = make(given)
+        assert not np.shares_memory(problem.costs, costs)
+    costs.flags.writeable = False
+    assert make([[0]]).replace(costs=costs).costs is costs

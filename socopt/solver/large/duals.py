@@ -33,6 +33,14 @@ class Prices:
     relaxed: float
 
 
+@dataclass(frozen=True, eq=False)
+class Multipliers:
+    """The same of a problem's own rows: ``rows`` of shape (num_rows,), ``above`` in whole shares."""
+
+    rows: Floats
+    above: Mapping[int, int]
+
+
 def prices(matrix: Matrix, tier: int, duals: Floats, above: Mapping[int, float], values: Ints) -> Prices:
     """Good multipliers from any.
 

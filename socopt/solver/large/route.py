@@ -14,14 +14,14 @@ So a limit leaves a choice that is good in all tiers and a bound for each. A tie
 value and all tiers above are proven. A bound stays true where a tier above falls later on: fewer choices are left then.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
-from socopt.solver.large.duals import exact_bound
+from socopt.solver.large.duals import Multipliers, Prices, exact_bound
 from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.relaxation import Cap, Pricing
@@ -40,10 +40,11 @@ TO_ITS_BOUND = 0.5  # of the time of a tier
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A choice of columns that keeps every row, and what is known of each tier."""
+    """A choice of columns that keeps every row, what is known of each tier, and the multipliers that say so."""
 
     x: Ints
     tiers: tuple[TierOutcome, ...]
+    multipliers: Mapping[int, Multipliers] = field(default_factory=dict)
 
     @property
     def proven(self) -> bool:
@@ -67,7 +68,7 @@ def solve_large(
             route.tier(tier)
             if on_progress is not None:
                 on_progress(route.progress(tier))
-        found = Found(route.choice(), tuple(route.outcomes()))
+        found = Found(route.choice(), tuple(route.outcomes()), route.multipliers())
         if found.proven or clock.deadline is None or clock.is_over() or route.improver.values.tolist() == before:
             return found
 
@@ -89,6 +90,7 @@ class _Route:
         self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed)
         self.started = False
         self.caps: list[Cap] = []  # of the tiers above the one at hand
+        self.prices: dict[int, Prices] = {}  # the best of each tier
 
     def choice(self) -> Ints:
         x = np.zeros(self.problem.num_columns, dtype=np.int64)
@@ -121,6 +123,15 @@ class _Route:
             name = self.problem.tier_names[tier]
             yield TierOutcome(name=name, best=value, bound=bound, proven=proven and claimed, claimed=claimed)
 
+    def multipliers(self) -> Mapping[int, Multipliers]:
+        """The prices of each tier as multipliers of the problem's rows: what bounds it."""
+        found, origin = {}, self.matrix.system.origin
+        for tier, prices in self.prices.items():
+            rows = np.zeros(self.problem.num_rows)
+            rows[origin] = prices.duals[: len(origin)]
+            found[tier] = Multipliers(rows, prices.shares)
+        return found
+
     def progress(self, tier: int) -> TierProgress:
         """How a tier stands."""
         known = list(self.outcomes())[tier]
@@ -138,6 +149,8 @@ class _Route:
         bound = None if found is None else exact_bound(self.matrix, found, values)
         if found is None or bound is None:
             return
+        if tier not in self.prices or bound > self.bounds[tier]:
+            self.prices[tier] = found
         self.bounds[tier] = max(self.bounds[tier], bound)
         if not self.started and self.improver.values[tier] - bound > FAR:
             self.started = True

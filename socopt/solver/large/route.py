@@ -135,17 +135,20 @@ class _Route:
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
         values = self.values
         found = self.pricing.prices(tier, self.caps, values, self.improver.x, middle)
-        bound = None if found is None else exact_bound(self.matrix, found, values)
+        bound = None if found is None else exact_bound(self.pricing.matrix, found, values)
         if found is None or bound is None:
             return
         self.bounds[tier] = max(self.bounds[tier], bound)
         if not self.started and self.improver.values[tier] - bound > FAR:
             self.started = True
             self._take(rounded(
-                self.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
-                seed=self.seed, seconds=self.clock.seconds_left(),
+                self.pricing.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, found.reduced_costs,
+                self.improver.x, seed=self.seed, seconds=self.clock.seconds_left(),
             ))  # fmt: skip
-        self.improver.improve(tier, self.pricing.at_work, found.reduced_costs, found.duals, self.bounds[tier], end)
+        self.improver.improve(
+            tier, self.pricing.at_work | self.matrix.cheap(found.reduced_costs, self.seed), found.reduced_costs, found.duals[: self.matrix.system.num_rows],
+            self.bounds[tier], end,
+        )  # fmt: skip
 
     def _take(self, x: Ints | None) -> None:
         if x is not None:

@@ -15,8 +15,6 @@ from socopt.solver.system import Bools, Row, System
 
 Floats = NDArray[np.float64]
 NO_FAMILY = -1
-NEAR = 0.01  # a reduced cost: as good as those of the relaxation
-CHEAPEST = 10  # such columns of each line
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,10 +121,3 @@ class Matrix:
         line, column = line[order], column[order]
         place = np.arange(len(line)) - np.searchsorted(line, line)
         return np.unique(column[place < count])
-
-    def cheap(self, reduced_costs: Floats, seed: int) -> Bools:
-        """A few columns of each line that cost hardly anything by the prices of a relaxation, ties at random."""
-        ties = np.random.default_rng(seed).random(len(reduced_costs)) * NEAR
-        found = np.zeros(len(reduced_costs), dtype=bool)
-        found[self.best_of_lines(reduced_costs + ties, reduced_costs < NEAR, CHEAPEST)] = True
-        return found

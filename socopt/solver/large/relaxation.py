@@ -7,6 +7,7 @@ cost. The precision rises as the columns settle. What is at work stays at work f
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,7 +53,6 @@ class Pricing:
         self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
-        self.packings = Packings(matrix.system)
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
@@ -115,9 +115,13 @@ class Pricing:
         self.at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
         return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
 
+    @cached_property
+    def _packings(self) -> Packings:
+        return Packings(self.matrix.system)
+
     def _add_rows(self) -> None:
         """Rows that the relaxation breaks."""
-        rows = self.packings.broken_by(self.x, BROKEN)
+        rows = self._packings.broken_by(self.x, BROKEN)
         self.matrix = self.matrix.with_rows(rows)
         self.duals = np.append(self.duals, np.zeros(len(rows)))
 

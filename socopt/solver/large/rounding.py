@@ -16,7 +16,6 @@ from socopt.solver.system import Bools
 
 USED = 1e-3
 WHOLE = 1e-6
-NEARBY = 0.25
 NODES = 50
 
 
@@ -26,7 +25,6 @@ def rounded(
     caps: list[Cap],
     relaxed: Floats,
     at_work: Bools,
-    reduced_costs: Floats,
     choice: Ints,
     *,
     seed: int,
@@ -36,8 +34,7 @@ def rounded(
     costs = matrix.system.costs[tier]
     plain = np.zeros(len(at_work), dtype=bool)
     plain[matrix.best_of_lines(np.diff(matrix.starts).astype(float), at_work, 1)] = True
-    near = (relaxed > USED) | (at_work & (reduced_costs < NEARBY))
-    program, columns = over(matrix, near | (choice > 0) | plain | (matrix.served == 0), costs, caps)
+    program, columns = over(matrix, (relaxed > USED) | (choice > 0) | plain | (matrix.served == 0), costs, caps)
     try:
         corner = wire.vertex(program, seconds=seconds).x
     except BackendError:
@@ -50,8 +47,7 @@ def rounded(
     free = np.zeros(matrix.num_families + 1, dtype=bool)
     free[matrix.family[split]] = True
     free[NO_FAMILY] = True
-    usable = at_work | matrix.cheap(reduced_costs, seed) | (x > WHOLE)
-    inner = np.flatnonzero(free[matrix.family] & usable)
+    inner = np.flatnonzero(free[matrix.family] & (at_work | (x > WHOLE)))
     outer = np.where(free[matrix.family], 0, np.rint(x)).astype(np.int64)
     most = {cap.tier: cap.most - int(matrix.system.costs[cap.tier] @ outer) for cap in caps}
     left = residual(matrix, inner, matrix.activity(outer), tier, most)

@@ -142,11 +142,11 @@ class _Route:
         if not self.started and self.improver.values[tier] - bound > FAR:
             self.started = True
             self._take(rounded(
-                self.pricing.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, found.reduced_costs,
-                self.improver.x, seed=self.seed, seconds=self.clock.seconds_left(),
+                self.pricing.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
+                seed=self.seed, seconds=self.clock.seconds_left(),
             ))  # fmt: skip
         self.improver.improve(
-            tier, self.pricing.at_work | self.matrix.cheap(found.reduced_costs, self.seed), found.reduced_costs, found.duals[: self.matrix.system.num_rows],
+            tier, self.pricing.at_work, found.reduced_costs, found.duals[: self.matrix.system.num_rows],
             self.bounds[tier], end,
         )  # fmt: skip
 

@@ -51,10 +51,11 @@ class Packings:
         starts = np.cumsum([0, *sizes])
         self._columns = _joined([each.columns for each in self._packings])
         self._types = _joined([each.of_type + start for each, start in zip(self._packings, starts, strict=False)])
-        self._facets = sparse.block_diag([each.facets[:, 1:] for each in self._packings], format="csr")
         self._upper = _joined([each.facets[:, 0] for each in self._packings])
-        self._steepness = np.asarray(abs(self._facets).max(axis=1).todense()).ravel()
+        self._steepness = _joined([each.facets[:, 1:].max(axis=1) for each in self._packings])
         self._owner = np.repeat(np.arange(len(sizes)), [len(each.facets) for each in self._packings])
+        blocks = [each.facets[:, 1:] for each in self._packings] or [np.zeros((0, 0), dtype=np.int64)]
+        self._facets = sparse.csr_matrix(sparse.block_diag(blocks))
         self._given = np.zeros(len(self._upper), dtype=bool)
 
     def broken_by(self, x: Floats, least: float) -> list[Row]:

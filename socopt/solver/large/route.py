@@ -35,7 +35,7 @@ LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.65  # of the time: the first tier with anything to gain
 ROUNDS = 1  # of reduction: what a second one finds is little
 FAR = 50  # a choice so much above the bound is made anew from the relaxation
-TO_ITS_BOUND = 0.5  # of the time of a tier
+TO_ITS_BOUND = 0.62  # of the time of a tier
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ A tier above, kept at most at its value, enters with a whole number of shares, s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,10 @@ class Prices:
     duals: Floats
     reduced_costs: Floats
     relaxed: float
+
+    def with_rows(self, number: int) -> "Prices":
+        """The same where there are so many rows by now, those that came later at no price."""
+        return replace(self, duals=np.append(self.duals, np.zeros(number - len(self.duals))))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,14 +3,15 @@
 A family is a set of lines that columns serve together; a column that serves no line belongs to none.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from socopt.solver.components import connected
 from socopt.solver.problem import Ints
-from socopt.solver.system import Bools, System
+from socopt.solver.system import Bools, Row, System
 
 Floats = NDArray[np.float64]
 NO_FAMILY = -1
@@ -54,6 +55,23 @@ class Matrix:
         return cls(
             system, np.searchsorted(columns, np.arange(system.num_columns + 1)), rows, columns, values,
             values.astype(float), line_of, column_of, first, line_of[first], served, of_column, len(named),
+        )  # fmt: skip
+
+    def with_rows(self, rows: Sequence[Row]) -> "Matrix":
+        """The same with further rows, after those there are; none of them covers a line."""
+        if not rows:
+            return self
+        columns = np.concatenate([row.columns for row in rows])
+        order = np.argsort(columns, kind="stable")
+        columns = columns[order]
+        values = np.concatenate([row.values for row in rows])[order]
+        number = np.repeat(self.system.num_rows + np.arange(len(rows)), [len(row.columns) for row in rows])[order]
+        ends = self.starts[columns + 1]
+        added = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=self.system.num_columns))])
+        return replace(
+            self, system=self.system.with_rows(rows), starts=self.starts + added,
+            rows=np.insert(self.rows, ends, number), columns=np.insert(self.columns, ends, columns),
+            values=np.insert(self.values, ends, values), weights=np.insert(self.weights, ends, values.astype(float)),
         )  # fmt: skip
 
     def reduced_costs(self, costs: Floats, duals: Floats) -> Floats:

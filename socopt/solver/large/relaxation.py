@@ -7,6 +7,7 @@ cost. The precision rises as the columns settle. What is at work stays at work f
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from socopt.solver.clock import Clock
 from socopt.solver.large import wire
 from socopt.solver.large.duals import Prices, prices
 from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.packing import Packings
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Program
 from socopt.solver.system import Bools
@@ -28,6 +30,7 @@ FEW_LINES = 0.05  # so small a share of lines brought in: settled
 CLOSE = 0.5  # a bound this near the relaxation needs no better one
 RELATIVE = 4e-4  # the same for a relaxation of 1
 LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
+BROKEN = 0.02  # a row, of its greatest coefficient
 NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
 
 
@@ -74,11 +77,12 @@ class Pricing:
             if relaxed - best.relaxed <= max(CLOSE, CLOSE * RELATIVE * abs(relaxed)):
                 break
             added = self._bring_in(found, relaxed - best.relaxed)
+            self._add_rows()
             if added <= FEW_LINES * len(self.matrix.lines):
                 precision = precision / FINER
             if precision < FINE:
                 break
-        return best
+        return None if best is None else best.with_rows(self.matrix.system.num_rows)
 
     def _add_cheapest(self, tier: int) -> None:
         """Of each line the column that is best for the tier by itself."""
@@ -110,6 +114,16 @@ class Pricing:
         wanted = (reduced < -max(LITTLE, gap * NOTICED / max(1, len(matrix.lines)))) & ~self.at_work
         self.at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
         return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
+
+    @cached_property
+    def _packings(self) -> Packings:
+        return Packings(self.matrix.system)
+
+    def _add_rows(self) -> None:
+        """Rows that the relaxation breaks."""
+        rows = self._packings.broken_by(self.x, BROKEN)
+        self.matrix = self.matrix.with_rows(rows)
+        self.duals = np.append(self.duals, np.zeros(len(rows)))
 
     def _seconds(self, until: float | None) -> float | None:
         left = self.clock.seconds_left()

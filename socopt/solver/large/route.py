@@ -35,7 +35,7 @@ LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.65  # of the time: the first tier with anything to gain
 ROUNDS = 1  # of reduction: what a second one finds is little
 FAR = 50  # a choice so much above the bound is made anew from the relaxation
-TO_ITS_BOUND = 0.5  # of the time of a tier
+TO_ITS_BOUND = 0.62  # of the time of a tier
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +146,7 @@ class _Route:
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
         values = self.values
         found = self.pricing.prices(tier, self.caps, values, self.improver.x, middle)
-        bound = None if found is None else exact_bound(self.matrix, found, values)
+        bound = None if found is None else exact_bound(self.pricing.matrix, found, values)
         if found is None or bound is None:
             return
         if tier not in self.prices or bound > self.bounds[tier]:
@@ -155,10 +155,13 @@ class _Route:
         if not self.started and self.improver.values[tier] - bound > FAR:
             self.started = True
             self._take(rounded(
-                self.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
+                self.pricing.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
                 seed=self.seed, seconds=self.clock.seconds_left(),
             ))  # fmt: skip
-        self.improver.improve(tier, self.pricing.at_work, found.reduced_costs, found.duals, self.bounds[tier], end)
+        self.improver.improve(
+            tier, self.pricing.at_work, found.reduced_costs, found.duals[: self.matrix.system.num_rows],
+            self.bounds[tier], end,
+        )  # fmt: skip
 
     def _take(self, x: Ints | None) -> None:
         if x is not None:

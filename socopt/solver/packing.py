@@ -34,12 +34,26 @@ NEAR_WHOLE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
+class Facet:
+    """A row; ``times`` ``parent``, a row of the system, have a coefficient as large everywhere (0 where none has)."""
+
+    row: Row
+    parent: int
+    times: float
+
+
+@dataclass(frozen=True, eq=False)
 class _Packing:
-    """``columns``, the type of each (``of_type``), and ``facets`` of shape (number, 1 + types): b, a."""
+    """``columns``, the type of each (``of_type``), and ``facets`` of shape (number, 1 + types): b, a.
+
+    ``parent``: the row with most columns; ``entries``: those of the types in it.
+    """
 
     columns: Ints
     of_type: Ints
     facets: Ints
+    parent: int
+    entries: Ints
 
 
 class Packings:
@@ -58,20 +72,23 @@ class Packings:
         self._facets = sparse.csr_matrix(sparse.block_diag(blocks))
         self._given = np.zeros(len(self._upper), dtype=bool)
 
-    def broken_by(self, x: Floats, least: float) -> list[Row]:
-        """Rows that x breaks by so much of their greatest coefficient, each given once."""
+    def broken_by(self, x: Floats, least: float) -> list[Facet]:
+        """What x breaks by so much of their greatest coefficient, each given once."""
         amounts = np.bincount(self._types, x[self._columns], self._facets.shape[1])
         over = (self._facets @ amounts - self._upper) / self._steepness
         broken = np.flatnonzero((over > least) & ~self._given)
         self._given[broken] = True
-        return [self._row(facet) for facet in broken.tolist()]
+        return [self._facet(facet) for facet in broken.tolist()]
 
-    def _row(self, facet: int) -> Row:
+    def _facet(self, facet: int) -> Facet:
         owner = int(self._owner[facet])
         packing = self._packings[owner]
-        b, *a = packing.facets[facet - np.searchsorted(self._owner, owner)].tolist()
-        values = np.array(a, dtype=np.int64)[packing.of_type]
-        return Row(packing.columns[values > 0], values[values > 0], upper=b)
+        upper, *coefficients = packing.facets[facet - np.searchsorted(self._owner, owner)].tolist()
+        of_type = np.array(coefficients, dtype=np.int64)
+        values, used = of_type[packing.of_type], of_type > 0
+        row = Row(packing.columns[values > 0], values[values > 0], upper=upper)
+        entries = packing.entries[used]
+        return Facet(row, packing.parent, float((of_type[used] / entries).max()) if entries.all() else 0.0)
 
 
 def _packings(system: System) -> Iterator[_Packing]:
@@ -89,7 +106,7 @@ def _packings(system: System) -> Iterator[_Packing]:
         rows_there = np.column_stack([system.upper[rows], types.T])
         new = ~(facets[:, None, :] == rows_there[None, :, :]).all(axis=2).any(axis=1)
         if new.any():
-            yield _Packing(columns, of_type, facets[new])
+            yield _Packing(columns, of_type, facets[new], int(rows[0]), types[:, 0])
 
 
 def _together(system: System, starts: Ints) -> Iterator[Ints]:

@@ -11,7 +11,6 @@ from socopt.solver.program import Program
 from socopt.solver.system import System
 
 
-
 def system(matrix: list[list[int]], room: list[int]) -> System:
     """Rows of limited room over columns of no line."""
     dense = np.array(matrix, dtype=np.int64)
@@ -40,8 +39,9 @@ def relaxed(made: System, costs: np.ndarray) -> np.ndarray:
 def test_of_pairs_in_three_beds_one_goes_in() -> None:
     """The row that rounding a half says: x2 + x3 <= 1."""
     made = system([[2, 2, 3, 1]], [3])
-    rows = Packings(made).broken_by(np.array([1.0, 0.5, 0.0, 0.0]), 0.1)
-    assert [(row.columns.tolist(), row.values.tolist(), row.upper) for row in rows] == [([0, 1, 2], [1, 1, 1], 1)]
+    (facet,) = Packings(made).broken_by(np.array([1.0, 0.5, 0.0, 0.0]), 0.1)
+    assert (facet.row.columns.tolist(), facet.row.values.tolist(), facet.row.upper) == ([0, 1, 2], [1, 1, 1], 1)
+    assert (facet.parent, facet.times) == (0, 0.5)
 
 
 def test_a_row_is_given_once() -> None:
@@ -70,9 +70,12 @@ def test_with_its_rows_a_packing_is_whole(seed: int) -> None:
     for _ in range(30):
         costs = -rng.integers(1, 30, 9)
         x = relaxed(made, costs)
-        rows = packings.broken_by(x, 1e-6)
-        gained += len(rows)
-        made = made.with_rows(rows)
+        facets = packings.broken_by(x, 1e-6)
+        gained += len(facets)
+        made = made.with_rows([each.row for each in facets])
+        for each in facets:
+            parent = np.array([beds, young])[each.parent]
+            assert not each.times or (each.times * parent[each.row.columns] >= each.row.values - 1e-9).all()
     for row in range(given.num_rows, made.num_rows):
         here = made.rows == row
         sums = possible[:, made.columns[here]] @ made.values[here]

@@ -128,7 +128,8 @@ class _Route:
         found, origin = {}, self.matrix.system.origin
         for tier, prices in self.prices.items():
             rows = np.zeros(self.problem.num_rows)
-            rows[origin] = prices.duals[: len(origin)]
+            duals = prices.with_rows(self.pricing.matrix.system.num_rows).duals
+            rows[origin] = self.pricing.of_given_rows(duals)
             found[tier] = Multipliers(rows, prices.shares)
         return found
 

@@ -18,10 +18,12 @@ from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.corner import rows_of_corner
+from socopt.solver.floors import floors, with_floor
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.problem import Ints
 from socopt.solver.result import Infeasible
+from socopt.solver.system import System
 
 MOST_ROUNDS = 8  # of cuts
 RISE = 0.1  # of the bound: less is not worth another round
@@ -56,6 +58,8 @@ class Search:
         self.seed = seed
         self.claimed = claimed
         self.exact: DualBound | None = None
+        self.proofs: list[DualBound] = []
+        self.floors: dict[int, int] = {}
         self.open = np.ones(part.system.num_columns, dtype=bool)
 
     def run(self) -> None:
@@ -107,6 +111,8 @@ class Search:
         if duals is not None:
             matrix = (system.rows, system.columns, system.values)
             self.exact = dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals, cover=system.cover)
+        if self.exact is not None:
+            self.proofs.append(self.exact)
         if self.relaxation.x is not None:
             self._offer(self.relaxation.x)
         if self.exact is not None:
@@ -126,23 +132,37 @@ class Search:
             if before is None or basis is None or not self.has_gap or self.clock.is_over():
                 return
             cuts = rows_of_corner(self.part.system, before, basis)
-            if not cuts:
+            system, own = self._with_floors()
+            system = system.with_rows(cuts)
+            further = system.num_rows - self.part.system.num_rows
+            if not further and system is self.part.system:
                 return
-            part = replace(self.part, system=self.part.system.with_rows(cuts))
+            part = replace(self.part, system=system)
             try:
                 relaxation = backend.relax(
-                    part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
-                    basis=basis.with_rows(len(cuts)),
+                    system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
+                    basis=basis.with_rows(further),
                 )  # fmt: skip
             except BackendError:
                 return
             if relaxation.x is None or relaxation.duals is None:
                 return  # what is known stays with the rows it was found for
-            self.part, self.relaxation = part, relaxation
+            self.part, self.relaxation, self.floors = part, relaxation, own
             self._read_relaxation()
             after = self._relaxed()
             if after is None or float(self.tiers.costs @ (after - before)) < RISE:
                 return
+
+    def _with_floors(self) -> tuple[System, dict[int, int]]:
+        """The system with floors of the tiers that the relaxation is below, and the row of each."""
+        system, own = self.part.system, dict(self.floors)
+        if self.exact is not None:
+            for floor in floors(
+                system, self.tiers, self.relaxation, self.exact, seconds=self._allowance(2), seed=self.seed
+            ):
+                system = with_floor(system, floor, own.get(floor.count))
+                own.setdefault(floor.count, system.num_rows - 1)
+        return system, own
 
     def _decide_split_lines(self) -> None:
         """Lines that the relaxation serves in fractions are decided in whole numbers, all else as it says."""
@@ -227,8 +247,9 @@ class Search:
 
     def _close_dear_columns(self) -> None:
         value = self.value
-        if self.exact is not None and value is not None:
-            self.open &= ~self.exact.too_dear(value)
+        if value is not None:
+            for proof in self.proofs:
+                self.open &= ~proof.too_dear(value)
 
     def _raise_bound(self, bound: int) -> None:
         """Keep the better bound; one above a feasible choice is no bound."""

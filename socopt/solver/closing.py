@@ -49,20 +49,14 @@ def closed(search: Search, done: int, tolerances: Ints) -> Part:
     for proof in search.proofs:
         open_columns &= ~proof.too_dear(limit)
         system = _tightened(system, proof, limit)
-    left = np.arange(system.num_rows) != search.floors.get(len(tiers.weights), -1)
     whole = done == len(tiers.weights) and tolerance == 0
-    if not (whole and search.exact is not None and _is_implied(part.system, search.exact, limit, system, open_columns, left)):
-        kept = _kept_rows(search, done, tolerances)
-        system, left = system.with_rows(kept), np.append(left, np.ones(len(kept), dtype=bool))
-    return replace(part, x=search.x).take(open_columns, system.take(open_columns, left))
+    if not (whole and search.exact is not None and _is_implied(part.system, search.exact, limit, system, open_columns)):
+        system = system.with_rows(_kept_rows(search, done, tolerances))
+    return replace(part, x=search.x).take(open_columns, system.take(open_columns))
 
 
-def _is_implied(
-    before: System, exact: DualBound, limit: int, system: System, open_columns: Bools, rows: Bools
-) -> bool:
-    """Whether by prices, which are of the rows before, all choices left that keep these rows are within the limit."""
-    if exact.multipliers[~rows].any():
-        return False
+def _is_implied(before: System, exact: DualBound, limit: int, system: System, open_columns: Bools) -> bool:
+    """Whether by prices, which are of the rows before, all choices that are left are within the limit."""
     slack = np.minimum(exact.slack_left(limit), _farthest(before, exact, system))
     return exact.most(slack, open_columns) < (limit + 1) * exact.scale
 

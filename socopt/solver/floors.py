@@ -1,8 +1,7 @@
-"""Rows that say what no choice scores less than.
+"""Rows that say what the first tiers of a blend are at least.
 
-Tiers are whole numbers, so a bound on them is too, rounded up. Where the relaxation is below it, a row says so: of the
-first tier of a blend, of the first two, and so on, each as one objective. It takes from the relaxation what it gains on
-a fraction of a unit above to spend it below, and corners go on from there.
+Tiers are whole numbers, so a bound on the first of them, or on the first two together, is one too, rounded up. A
+relaxation that is below it gains a fraction of a unit there and spends it further down; a row takes that from it.
 """
 
 from collections.abc import Iterator
@@ -13,65 +12,60 @@ import numpy as np
 from socopt.solver import backend
 from socopt.solver.backend import BackendError
 from socopt.solver.blend import Blend
-from socopt.solver.bounds import DualBound, dual_bound
+from socopt.solver.bounds import dual_bound
 from socopt.solver.problem import Ints
-from socopt.solver.program import Basis, Relaxation
+from socopt.solver.program import Relaxation
 from socopt.solver.system import Row, System
 
-LITTLE = 1e-3  # by which a floor is above the relaxation: less is not worth a row
+LITTLE = 1e-3  # of a unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floor:
-    """What the first ``count`` tiers together are at least: ``costs`` x >= ``least``."""
+    """What the first ``count`` tiers, as one objective, are at least: ``costs`` x >= ``least``."""
 
     count: int
     costs: Ints
     least: int
 
-    def row(self) -> Row:
-        columns = np.flatnonzero(self.costs)
-        return Row(columns, self.costs[columns], lower=self.least)
-
 
 def floors(
-    system: System, tiers: Blend, relaxation: Relaxation, bound: DualBound, *, seconds: float | None, seed: int
+    system: System, tiers: Blend, relaxation: Relaxation, *, seconds: float | None, seed: int
 ) -> Iterator[Floor]:
-    """Floors that a relaxation, whose bound is this, is below."""
-    x, basis = relaxation.x, relaxation.basis
+    """Floors that a relaxation is below; where its value is whole there is none."""
+    x = relaxation.x
     assert x is not None
-    for count in range(1, len(tiers.weights) + 1):
-        costs, divisor = _sum_of(system, tiers, count)
-        if not LITTLE < float(costs @ x) % 1.0 < 1.0 - LITTLE:
+    for count in range(1, len(tiers.weights)):
+        costs = _together(system, tiers, count)
+        value = float(costs @ x)
+        if not LITTLE < value % 1.0 < 1.0 - LITTLE:
             continue
-        if count == len(tiers.weights):
-            least: int | None = -(-bound.scaled // (bound.scale * divisor))
-        else:
-            least = _least(system, costs, basis, seconds, seed)
-        if least is not None and least > float(costs @ x):
+        least = _least(system, costs, relaxation, seconds, seed)
+        if least is not None and least > value:
             yield Floor(count, costs, least)
 
 
-def _sum_of(system: System, tiers: Blend, count: int) -> tuple[Ints, int]:
-    """The first tiers as one objective, over its greatest common divisor, and this."""
-    weights = np.array(tiers.weights[:count], dtype=np.int64)
-    costs = weights @ system.costs[tiers.first : tiers.first + count]
-    divisor = max(1, int(np.gcd.reduce(costs, initial=0)))
-    return costs // divisor, divisor
-
-
 def with_floor(system: System, floor: Floor, row: int | None) -> System:
-    """The system with a floor: raised, where it has a row already."""
+    """The system with a floor, which has a row already or not."""
     if row is None:
-        return system.with_rows([floor.row()])
+        columns = np.flatnonzero(floor.costs)
+        return system.with_rows([Row(columns, floor.costs[columns], lower=floor.least)])
     lower = system.lower.copy()
     lower[row] = floor.least
     return replace(system, lower=lower)
 
 
-def _least(system: System, costs: Ints, basis: Basis | None, seconds: float | None, seed: int) -> int | None:
+def _together(system: System, tiers: Blend, count: int) -> Ints:
+    """The first tiers as one objective, without a common divisor."""
+    weights = np.array(tiers.weights[:count], dtype=np.int64)
+    costs = weights @ system.costs[tiers.first : tiers.first + count]
+    return np.asarray(costs // max(1, int(np.gcd.reduce(costs, initial=0))))
+
+
+def _least(system: System, costs: Ints, near: Relaxation, seconds: float | None, seed: int) -> int | None:
+    """The bound of the relaxation on an objective, which that of another one is near."""
     try:
-        found = backend.relax(system.program(costs), seconds=seconds, seed=seed, basis=basis)
+        found = backend.relax(system.program(costs), seconds=seconds, seed=seed, basis=near.basis)
     except BackendError:
         return None
     if found.duals is None:

@@ -58,8 +58,8 @@ class Search:
         self.seed = seed
         self.claimed = claimed
         self.exact: DualBound | None = None
-        self.proofs: list[DualBound] = []
-        self.floors: dict[int, int] = {}
+        self.proofs: list[DualBound] = []  # all that were found: each closes other columns
+        self.floors: dict[int, int] = {}  # row of the floor of so many tiers
         self.open = np.ones(part.system.num_columns, dtype=bool)
 
     def run(self) -> None:
@@ -156,12 +156,9 @@ class Search:
     def _with_floors(self) -> tuple[System, dict[int, int]]:
         """The system with floors of the tiers that the relaxation is below, and the row of each."""
         system, own = self.part.system, dict(self.floors)
-        if self.exact is not None:
-            for floor in floors(
-                system, self.tiers, self.relaxation, self.exact, seconds=self._allowance(2), seed=self.seed
-            ):
-                system = with_floor(system, floor, own.get(floor.count))
-                own.setdefault(floor.count, system.num_rows - 1)
+        for floor in floors(system, self.tiers, self.relaxation, seconds=self._allowance(2), seed=self.seed):
+            system = with_floor(system, floor, own.get(floor.count))
+            own.setdefault(floor.count, system.num_rows - 1)
         return system, own
 
     def _decide_split_lines(self) -> None:

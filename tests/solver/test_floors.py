@@ -14,11 +14,11 @@ from tests.solver.problems import brute_force, feasible_choices, make, night_lik
 
 
 def purse(children, price, cents):
-    """Children who get a place of one price or none, and who it is in the second tier; there are so many cents."""
+    """Children who get a place of one price or none, in the second tier the first is best; there are so many cents."""
     columns = 2 * children
     rows = [([int(column // 2 == child) for column in range(columns)], 1, 1, True) for child in range(children)]
     rows.append(([price, 0] * children, -NO_LIMIT, cents, False))
-    return make([[0, 1] * children, [column // 2 for column in range(columns)]], rows)
+    return make([[0, 1] * children, [3 * (column // 2 + 1) * (1 - column % 2) for column in range(columns)]], rows)
 
 
 def relaxed(problem, count):
@@ -75,7 +75,7 @@ def test_a_floor_has_one_row_which_is_raised():
 
 
 def test_with_a_floor_the_bound_is_that_of_whole_tiers():
-    """Five thirds of a child without a place would leave 2.1 thirds of the tier below to be bought with the rest."""
+    """The third of a place that no money buys is no longer set off against the tier below."""
     problem = purse(4, 3, 7)
     system, tiers, found = relaxed(problem, 2)
     looked = Search(Part.whole(problem, None), tiers, found, clock=Clock(None), seed=0, claimed=True)

@@ -26,6 +26,5 @@ def _accepted(night: Night, funding_line: str) -> int:
         price(night.programs[program_id], night.lines[line_id].units)
         for line_id, programs in night.pinned.items()
         for program_id in programs
-        if night.programs[program_id].funding_line == funding_line
-        and night.lines[line_id].child_id not in night.unsafe
+        if night.programs[program_id].funding_line == funding_line and night.lines[line_id].child_id not in night.unsafe
     )

@@ -15,9 +15,11 @@ from socopt.solver.blend import Blend
 from socopt.solver.bounds import dual_bound
 from socopt.solver.problem import Ints
 from socopt.solver.program import Relaxation
-from socopt.solver.system import Row, System
+from socopt.solver.system import ADDED, Row, System
 
 LITTLE = 1e-3  # of a unit
+MANY_AMOUNTS = 20  # different coefficients of a row, of at least that size
+PRICED = 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +45,16 @@ def floors(
         least = _least(system, costs, relaxation, seconds, seed)
         if least is not None and least > value:
             yield Floor(count, costs, least)
+
+
+def has_amounts(system: System, relaxation: Relaxation) -> bool:
+    """Whether a row of many amounts, such as a budget, has a price: then corners have no small denominators."""
+    if relaxation.duals is None:
+        return False
+    priced = (np.abs(relaxation.duals) > PRICED) & (system.origin != ADDED)
+    here = priced[system.rows] & (np.abs(system.values) >= MANY_AMOUNTS)
+    different = np.unique(np.column_stack([system.rows[here], system.values[here]]), axis=0)
+    return bool((np.bincount(different[:, 0], minlength=1) >= MANY_AMOUNTS).any())
 
 
 def with_floor(system: System, floor: Floor, row: int | None) -> System:

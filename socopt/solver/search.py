@@ -1,6 +1,7 @@
 """One part at one level: a choice and a bound, until they meet.
 
-The relaxation gives the bound, in exact arithmetic. A choice is looked for near its solution: everything it says in
+The relaxation gives the bound, in exact arithmetic; rows that its corner breaks (corner.py) and floors of the tiers
+(floors.py) raise it. A choice is looked for near its solution: everything it says in
 whole numbers is kept, and the lines it splits are decided by a small integer program; then those around them too. With
 each better choice, columns that no still better one can hold are closed. What stays open is left to branch and bound.
 """
@@ -18,7 +19,7 @@ from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.corner import rows_of_corner
-from socopt.solver.floors import floors, with_floor
+from socopt.solver.floors import floors, has_amounts, with_floor
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.problem import Ints
@@ -126,22 +127,24 @@ class Search:
             self._decide_split_lines()
 
     def _cut_at_corners(self) -> None:
-        """Raise the bound by rows that corners of the relaxation break, as long as it rises."""
+        """Raise the bound by rows that corners of the relaxation break; where they do not, by floors of its tiers."""
+        stalled = False
         for _ in range(MOST_ROUNDS):
             before, basis = self._relaxed(), self.relaxation.basis
             if before is None or basis is None or not self.has_gap or self.clock.is_over():
                 return
             cuts = rows_of_corner(self.part.system, before, basis)
-            system, own = self._with_floors()
-            system = system.with_rows(cuts)
-            further = system.num_rows - self.part.system.num_rows
-            if not further and system is self.part.system:
+            waits = cuts and not stalled
+            by_floors = not waits or has_amounts(self.part.system, self.relaxation)
+            system, own = self._with_floors() if by_floors else (self.part.system, self.floors)
+            if system is self.part.system and not waits:
                 return
+            system = system.with_rows(cuts)
             part = replace(self.part, system=system)
             try:
                 relaxation = backend.relax(
                     system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
-                    basis=basis.with_rows(further),
+                    basis=basis.with_rows(system.num_rows - self.part.system.num_rows),
                 )  # fmt: skip
             except BackendError:
                 return
@@ -150,8 +153,9 @@ class Search:
             self.part, self.relaxation, self.floors = part, relaxation, own
             self._read_relaxation()
             after = self._relaxed()
-            if after is None or float(self.tiers.costs @ (after - before)) < RISE:
+            if after is None:
                 return
+            stalled = float(self.tiers.costs @ (after - before)) < RISE
 
     def _with_floors(self) -> tuple[System, dict[int, int]]:
         """The system with floors of the tiers that the relaxation is below, and the row of each."""

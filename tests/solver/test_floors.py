@@ -6,8 +6,9 @@ import pytest
 from socopt.solver import NO_LIMIT, backend, search, solve
 from socopt.solver.blend import blend
 from socopt.solver.clock import Clock
-from socopt.solver.floors import Floor, floors, with_floor
+from socopt.solver.floors import Floor, floors, has_amounts, with_floor
 from socopt.solver.part import Part
+from socopt.solver.program import Relaxation
 from socopt.solver.search import Search
 from socopt.solver.system import System
 from tests.solver.problems import brute_force, feasible_choices, make, night_like, rows_of
@@ -65,6 +66,14 @@ def test_many_of_these_relaxations_are_below_one():
     assert sum(bool(floors_of(capped(seed), 3)) for seed in range(40)) >= 8
 
 
+def test_amounts_are_many_different_coefficients_of_a_row_with_a_price():
+    system = System.of(make([[-1] * 30], [(list(range(20, 50)), -NO_LIMIT, 100, False)]))
+    assert has_amounts(system, Relaxation(None, np.array([-0.1])))
+    assert not has_amounts(system, Relaxation(None, np.array([0.0])))
+    alike = System.of(make([[-1] * 30], [([20, 21, 22] * 10, -NO_LIMIT, 100, False)]))
+    assert not has_amounts(alike, Relaxation(None, np.array([-0.1])))
+
+
 def test_a_floor_has_one_row_which_is_raised():
     system = System.of(purse(4, 3, 7))
     first = Floor(1, system.costs[0], 2)
@@ -77,7 +86,7 @@ def test_a_floor_has_one_row_which_is_raised():
 def test_with_a_floor_the_bound_is_that_of_whole_tiers():
     """The third of a place that no money buys is no longer set off against the tier below."""
     problem = purse(4, 3, 7)
-    system, tiers, found = relaxed(problem, 2)
+    _, tiers, found = relaxed(problem, 2)
     looked = Search(Part.whole(problem, None), tiers, found, clock=Clock(None), seed=0, claimed=True)
     looked._read_relaxation()
     before = looked.bound

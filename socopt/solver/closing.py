@@ -1,8 +1,8 @@
 """What a level leaves behind: the outcome of its tiers, and each piece kept at its best.
 
 A piece keeps its tiers by what its exact bounds, the last and those before it, say of choices no worse than its best:
-columns that none of them holds are closed, and rows with a price keep only the slack that they can have. Mostly nothing else is needed: every choice
-left is at the best. Where it is not so, a row for each tier says it.
+columns that none of them holds are closed, and rows with a price keep only the slack that they can have. Mostly nothing
+else is needed: every choice left is at the best. Where it is not so, a row for each tier says it.
 """
 
 from collections.abc import Sequence

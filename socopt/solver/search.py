@@ -1,9 +1,9 @@
 """One part at one level: a choice and a bound, until they meet.
 
 The relaxation gives the bound, in exact arithmetic; rows that its corner breaks (corner.py) and floors of the tiers
-(floors.py) raise it. A choice is looked for near its solution: everything it says in
-whole numbers is kept, and the lines it splits are decided by a small integer program; then those around them too. With
-each better choice, columns that no still better one can hold are closed. What stays open is left to branch and bound.
+(floors.py) raise it. A choice is looked for near its solution: everything it says in whole numbers is kept, and the
+lines it splits are decided by a small integer program; then those around them too. With each better choice, columns
+that no still better one can hold are closed. What stays open is left to branch and bound.
 """
 
 import math

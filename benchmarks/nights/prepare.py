@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 
+from benchmarks.nights.allowances import with_room_for_accepted
 from benchmarks.nights.files import Folder
 from benchmarks.nights.flow import pairs_of
 from benchmarks.nights.greedy import place_greedily
@@ -19,8 +20,10 @@ def prepare(spec: NightSpec, folder: Folder) -> None:
     """Write ``<night>.npz``, ``<night>.sides.npz`` and, last of all, ``<night>.json``."""
     folder.path.mkdir(parents=True, exist_ok=True)
     instance = synthesize(preset=spec.preset, seed=spec.seed, children=spec.children, in_play=spec.in_play)
+    policy = load_policy(spec.policy)
+    instance = with_room_for_accepted(Night(instance, policy))
     started = time.perf_counter()
-    formulation = formulate(Night(instance, load_policy(spec.policy)))
+    formulation = formulate(Night(instance, policy))
     formulated = time.perf_counter() - started
     started = time.perf_counter()
     greedy = place_greedily(formulation)

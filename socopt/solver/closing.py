@@ -1,8 +1,8 @@
 """What a level leaves behind: the outcome of its tiers, and each piece kept at its best.
 
-A piece keeps its tiers by what its exact bound says of choices no worse than its best: columns that none of them holds
-are closed, and rows with a price keep only the slack that they can have. Mostly nothing else is needed: every choice
-left is at the best. Where it is not so, a row for each tier says it.
+A piece keeps its tiers by what its exact bounds, the last and those before it, say of choices no worse than its best:
+columns that none of them holds are closed, and rows with a price keep only the slack that they can have. Mostly nothing
+else is needed: every choice left is at the best. Where it is not so, a row for each tier says it.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from socopt.solver.part import Part
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 from socopt.solver.result import TierOutcome
 from socopt.solver.search import Search
-from socopt.solver.system import Row, System
+from socopt.solver.system import Bools, Row, System
 
 
 def outcomes_of(searches: Sequence[Search], problem: AllocationProblem, first: int, count: int) -> list[TierOutcome]:
@@ -45,16 +45,20 @@ def closed(search: Search, done: int, tolerances: Ints) -> Part:
     part, tiers = search.part, search.tiers
     tolerance = int(tolerances[tiers.first + done - 1])
     limit = tiers.ceiling(search.values[:done]) + tolerance
-    system, open_columns, implied = part.system, np.ones(part.system.num_columns, dtype=bool), False
-    if search.exact is not None:
-        open_columns = ~search.exact.too_dear(limit)
-        system = _tightened(system, search.exact, limit)
-        slack = np.minimum(search.exact.slack_left(limit), _width(system))
-        whole = done == len(tiers.weights) and tolerance == 0
-        implied = whole and search.exact.most(slack, open_columns) < (limit + 1) * search.exact.scale
-    if not implied:
+    system, open_columns = part.system, np.ones(part.system.num_columns, dtype=bool)
+    for proof in search.proofs:
+        open_columns &= ~proof.too_dear(limit)
+        system = _tightened(system, proof, limit)
+    whole = done == len(tiers.weights) and tolerance == 0
+    if not (whole and search.exact is not None and _is_implied(part.system, search.exact, limit, system, open_columns)):
         system = system.with_rows(_kept_rows(search, done, tolerances))
     return replace(part, x=search.x).take(open_columns, system.take(open_columns))
+
+
+def _is_implied(before: System, exact: DualBound, limit: int, system: System, open_columns: Bools) -> bool:
+    """Whether by prices, which are of the rows before, all choices that are left are within the limit."""
+    slack = np.minimum(exact.slack_left(limit), _farthest(before, exact, system))
+    return exact.most(slack, open_columns) < (limit + 1) * exact.scale
 
 
 def _kept_rows(search: Search, done: int, tolerances: Ints) -> list[Row]:
@@ -64,8 +68,10 @@ def _kept_rows(search: Search, done: int, tolerances: Ints) -> list[Row]:
 
 
 def _tightened(system: System, exact: DualBound, limit: int) -> System:
-    """Rows with a price, with the slack that is left to them."""
-    slack, pushed = exact.slack_left(limit), exact.multipliers
+    """Rows with a price, with the slack that is left to them; rows added after the bound was found have none."""
+    later = system.num_rows - len(exact.multipliers)
+    slack = np.append(exact.slack_left(limit), np.full(later, NO_LIMIT))
+    pushed = np.append(exact.multipliers, np.zeros(later, dtype=np.int64))
     few = slack < NO_LIMIT // 4
     room = np.where(few, slack, 0)
     upper = np.where(few & (pushed > 0), np.minimum(system.upper, system.lower + room), system.upper)
@@ -73,10 +79,12 @@ def _tightened(system: System, exact: DualBound, limit: int) -> System:
     return replace(system, lower=lower, upper=upper)
 
 
-def _width(system: System) -> Ints:
-    """Greatest slack of every row."""
-    bounded = (system.lower != -NO_LIMIT) & (system.upper != NO_LIMIT)
-    return np.where(bounded, np.where(bounded, system.upper, 0) - np.where(bounded, system.lower, 0), NO_LIMIT)
+def _farthest(before: System, exact: DualBound, system: System) -> Ints:
+    """How far rows can be from the limit to which a price pushes them."""
+    up = exact.multipliers > 0
+    here, there = np.where(up, before.lower, before.upper), np.where(up, system.upper, system.lower)
+    bounded = (np.abs(here) != NO_LIMIT) & (np.abs(there) != NO_LIMIT)
+    return np.where(bounded, np.abs(np.where(bounded, there, 0) - np.where(bounded, here, 0)), NO_LIMIT)
 
 
 def _kept(system: System, tier: int, bound: int | None, value: int, tolerances: Ints) -> Row:

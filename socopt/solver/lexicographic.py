@@ -3,11 +3,11 @@
 A level is the next tier, or as many tiers as one objective says exactly (blend.py). For each part at each level
 (level.py): reduce its rows and columns exactly (reduction.py); solve the linear relaxation; set aside wide rows that it
 leaves slack and fall into pieces (components.py). For each piece (search.py): turn the duals into an exact bound
-(bounds.py), and raise it by rows that every choice keeps but the corner of the relaxation breaks (corner.py); look for
-a choice that meets it by small integer programs (neighbourhood.py), of the lines that the relaxation splits and then of
-a few columns of each line; what stays open goes to branch and bound. Pieces that break a row set aside are joined by it
-and searched again. Then close the level (closing.py): the columns and the slack that no choice as good can use are
-gone, and mostly that alone keeps the tiers at their best.
+(bounds.py), and raise it by rows that every choice keeps but the corner of the relaxation breaks (corner.py), and by
+tiers being whole numbers (floors.py); look for a choice that meets it by small integer programs (neighbourhood.py), of
+the lines that the relaxation splits and then of a few columns of each line; what stays open goes to branch and bound.
+Pieces that break a row set aside are joined by it and searched again. Then close the level (closing.py): the columns
+and the slack that no choice as good can use are gone, and mostly that alone keeps the tiers at their best.
 
 Tiers that claim nothing are improved at the root of the search only. What a backend returns is a proposal: it counts
 after it was verified in integers, and where HiGHS fails CP-SAT is asked. A solve that was stopped ends with a descent

@@ -1,8 +1,9 @@
 """One part at one level: a choice and a bound, until they meet.
 
-The relaxation gives the bound, in exact arithmetic. A choice is looked for near its solution: everything it says in
-whole numbers is kept, and the lines it splits are decided by a small integer program; then those around them too. With
-each better choice, columns that no still better one can hold are closed. What stays open is left to branch and bound.
+The relaxation gives the bound, in exact arithmetic; rows that its corner breaks (corner.py) and floors of the tiers
+(floors.py) raise it. A choice is looked for near its solution: everything it says in whole numbers is kept, and the
+lines it splits are decided by a small integer program; then those around them too. With each better choice, columns
+that no still better one can hold are closed. What stays open is left to branch and bound.
 """
 
 import math
@@ -18,10 +19,12 @@ from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.corner import rows_of_corner
+from socopt.solver.floors import floors, has_amounts, with_floor
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
 from socopt.solver.problem import Ints
 from socopt.solver.result import Infeasible
+from socopt.solver.system import System
 
 MOST_ROUNDS = 8  # of cuts
 RISE = 0.1  # of the bound: less is not worth another round
@@ -56,6 +59,8 @@ class Search:
         self.seed = seed
         self.claimed = claimed
         self.exact: DualBound | None = None
+        self.proofs: list[DualBound] = []  # all that were found: each closes other columns
+        self.floors: dict[int, int] = {}  # row of the floor of so many tiers
         self.open = np.ones(part.system.num_columns, dtype=bool)
 
     def run(self) -> None:
@@ -107,6 +112,8 @@ class Search:
         if duals is not None:
             matrix = (system.rows, system.columns, system.values)
             self.exact = dual_bound(self.tiers.costs, *matrix, system.lower, system.upper, duals, cover=system.cover)
+        if self.exact is not None:
+            self.proofs.append(self.exact)
         if self.relaxation.x is not None:
             self._offer(self.relaxation.x)
         if self.exact is not None:
@@ -120,29 +127,43 @@ class Search:
             self._decide_split_lines()
 
     def _cut_at_corners(self) -> None:
-        """Raise the bound by rows that corners of the relaxation break, as long as it rises."""
+        """Raise the bound by rows that corners of the relaxation break; where they do not, by floors of its tiers."""
+        stalled = False
         for _ in range(MOST_ROUNDS):
             before, basis = self._relaxed(), self.relaxation.basis
             if before is None or basis is None or not self.has_gap or self.clock.is_over():
                 return
             cuts = rows_of_corner(self.part.system, before, basis)
-            if not cuts:
+            waits = cuts and not stalled
+            by_floors = not waits or has_amounts(self.part.system, self.relaxation)
+            system, own = self._with_floors() if by_floors else (self.part.system, self.floors)
+            if system is self.part.system and not waits:
                 return
-            part = replace(self.part, system=self.part.system.with_rows(cuts))
+            system = system.with_rows(cuts)
+            part = replace(self.part, system=system)
             try:
                 relaxation = backend.relax(
-                    part.system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
-                    basis=basis.with_rows(len(cuts)),
+                    system.program(self.tiers.costs), seconds=self._allowance(2), seed=self.seed,
+                    basis=basis.with_rows(system.num_rows - self.part.system.num_rows),
                 )  # fmt: skip
             except BackendError:
                 return
             if relaxation.x is None or relaxation.duals is None:
                 return  # what is known stays with the rows it was found for
-            self.part, self.relaxation = part, relaxation
+            self.part, self.relaxation, self.floors = part, relaxation, own
             self._read_relaxation()
             after = self._relaxed()
-            if after is None or float(self.tiers.costs @ (after - before)) < RISE:
+            if after is None:
                 return
+            stalled = float(self.tiers.costs @ (after - before)) < RISE
+
+    def _with_floors(self) -> tuple[System, dict[int, int]]:
+        """The system with floors of the tiers that the relaxation is below, and the row of each."""
+        system, own = self.part.system, dict(self.floors)
+        for floor in floors(system, self.tiers, self.relaxation, seconds=self._allowance(2), seed=self.seed):
+            system = with_floor(system, floor, own.get(floor.count))
+            own.setdefault(floor.count, system.num_rows - 1)
+        return system, own
 
     def _decide_split_lines(self) -> None:
         """Lines that the relaxation serves in fractions are decided in whole numbers, all else as it says."""
@@ -227,8 +248,9 @@ class Search:
 
     def _close_dear_columns(self) -> None:
         value = self.value
-        if self.exact is not None and value is not None:
-            self.open &= ~self.exact.too_dear(value)
+        if value is not None:
+            for proof in self.proofs:
+                self.open &= ~proof.too_dear(value)
 
     def _raise_bound(self, bound: int) -> None:
         """Keep the better bound; one above a feasible choice is no bound."""

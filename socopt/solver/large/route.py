@@ -5,7 +5,7 @@ already have at the least that its lines allow:
 
 1. relax it over few columns and bring others in by exact prices (relaxation.py): an exact bound with the tiers
    above kept at the values published (duals.py);
-2. the first time, make a choice of the relaxation (rounding.py);
+2. where all tiers above are proven, make a choice of the relaxation the first time (rounding.py);
 3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py), the
    tiers above never worse;
 4. publish value and bound, and go on below.
@@ -32,7 +32,7 @@ from socopt.solver.result import OnProgress, TierOutcome, TierProgress
 from socopt.solver.system import System
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.65  # of the time: the first tier with anything to gain
+TO_THE_FIRST = 0.65  # of the time: the first tier that is not proven, where it is begun
 ROUNDS = 1  # of reduction: what a second one finds is little
 FAR = 50  # a choice so much above the bound is made anew from the relaxation
 TO_ITS_BOUND = 0.62  # of the time of a tier
@@ -88,7 +88,7 @@ class _Route:
         choice = start[self.open]
         self.improver = Improver(self.matrix, choice, clock=clock, seed=seed)
         self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed)
-        self.started = False
+        self.begun: set[int] = set()
         self.caps: list[Cap] = []  # of the tiers above the one at hand
         self.prices: dict[int, Prices] = {}  # the best of each tier
 
@@ -142,8 +142,10 @@ class _Route:
         )  # fmt: skip
 
     def _work_on(self, tier: int) -> None:
-        """Bound it and make it better."""
-        end = self._end(tier)
+        """Bound it and make it better; the first that is not proven is begun with most of the time."""
+        is_new = tier not in self.begun and self._is_top(tier)
+        end = self._end(tier, TO_THE_FIRST if is_new else 0.0)
+        self.begun.add(tier)
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
         values = self.values
         found = self.pricing.prices(tier, self.caps, values, self.improver.x, middle)
@@ -153,8 +155,7 @@ class _Route:
         if tier not in self.prices or bound > self.bounds[tier]:
             self.prices[tier] = found
         self.bounds[tier] = max(self.bounds[tier], bound)
-        if not self.started and self.improver.values[tier] - bound > FAR:
-            self.started = True
+        if is_new and self.improver.values[tier] - bound > FAR:
             self._take(rounded(
                 self.pricing.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
                 seed=self.seed, seconds=self.clock.seconds_left(),
@@ -168,7 +169,12 @@ class _Route:
         if x is not None:
             self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
 
-    def _end(self, tier: int) -> float | None:
+    def _is_top(self, tier: int) -> bool:
+        """Whether all tiers above are proven."""
+        values = self.improver.values
+        return all(self.bounds[above] == values[above] for above in range(tier) if self.problem.claimed[above])
+
+    def _end(self, tier: int, least_share: float) -> float | None:
         """When to leave a tier for those below."""
         left = self.clock.seconds_left()
         if left is None:
@@ -176,5 +182,4 @@ class _Route:
         values = self.improver.values
         waiting = [other for other in range(tier, self.problem.num_tiers)
                    if self.problem.claimed[other] and self.bounds[other] < values[other]]  # fmt: skip
-        share = 1 / len(waiting) if self.started else max(TO_THE_FIRST, 1 / len(waiting))
-        return self.clock.now() + share * left
+        return self.clock.now() + max(least_share, 1 / len(waiting)) * left

@@ -206,7 +206,8 @@ def least_of(block: Block, columns: Iterable[tuple[Column, int]], of_home: int) 
 
 def least_of_nothing(block: Block, columns: Columns, costs: Costs) -> Least:
     """The least of one tier by itself; it counts nothing below 0, so that the first way to 0 will do."""
-    if block.children and all(_cost(rest, costs) == 0 for rest in columns.resting(block)):
+    resting = list(columns.resting(block))  # of a pinned child none, so that it may cost something
+    if 0 < len(resting) == len(block.children) and all(_cost(rest, costs) == 0 for rest in resting):
         return 0
     found = ((column, _cost(column, costs)) for column in columns.of(block))
     (of_home,) = costs.of_place(block.unit.child.child_id, HOME) if block.children else (0,)

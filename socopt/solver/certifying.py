@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from socopt.solver import backend
 from socopt.solver.backend import BackendError
@@ -34,23 +33,10 @@ def certify(
 
 
 def multipliers(
-    problem: AllocationProblem,
-    tier: int,
-    best: Sequence[int],
-    seconds: float | None,
-    seed: int,
-    priced: NDArray[np.bool_] | None = None,
+    problem: AllocationProblem, tier: int, best: Sequence[int], seconds: float | None, seed: int
 ) -> TierCertificate | None:
-    """Duals of a tier's relaxation, the tiers above at their best plus tolerance: rounded, with signs that count.
-
-    Parameters
-    ----------
-    priced : ndarray of shape (num_rows,), bool, optional. Rows that may have a price; all where it is not given.
-    """
-    system = System.of(problem)
-    if priced is not None:
-        system = system.take(np.ones(problem.num_columns, dtype=bool), priced)
-    system = system.with_rows(
+    """Duals of a tier's relaxation, the tiers above at their best plus tolerance: rounded, with signs that count."""
+    system = System.of(problem).with_rows(
         [_ceiling(problem, above, best[above] + int(problem.tolerances[above])) for above in range(tier)]
     )
     try:
@@ -61,9 +47,7 @@ def multipliers(
         return None
     y = np.rint(duals * SCALE).astype(np.int64)
     y = np.where((y > 0) & (system.lower == -NO_LIMIT) | (y < 0) & (system.upper == NO_LIMIT), 0, y)
-    rows, own = np.zeros(problem.num_rows, dtype=np.int64), system.num_rows - tier
-    rows[system.origin[:own]] = y[:own]
-    return TierCertificate(rows, -y[own:])
+    return TierCertificate(y[: problem.num_rows], -y[problem.num_rows :])
 
 
 def _ceiling(problem: AllocationProblem, tier: int, most: int) -> Row:

@@ -23,6 +23,7 @@ from scipy.sparse.linalg import splu
 
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Basis
+from socopt.solver.rounding import rounded
 from socopt.solver.soundness import EXACT
 from socopt.solver.system import Row, System
 
@@ -83,18 +84,31 @@ class Sum:
     multipliers: Ints
     denominator: int
 
+    def limit(self, system: System) -> int:
+        """What the sum is at most."""
+        return int(self.multipliers @ _limits(system, self.multipliers))
+
+
+def entries_of(matrix: sparse.csr_matrix, sums: list[Sum]) -> Iterator[tuple[Sum, Ints, Ints]]:
+    """Every sum with the columns and values of its entries."""
+    added = sparse.csr_matrix(np.array([each.multipliers for each in sums])) @ matrix
+    for number, each in enumerate(sums):
+        span = slice(added.indptr[number], added.indptr[number + 1])
+        yield each, added.indices[span], added.data[span]
+
+
+def _limits(system: System, multipliers: Ints) -> Ints:
+    """Of every row the limit that counts for the sign of its multiplier."""
+    return np.where(multipliers > 0, system.upper, np.where(multipliers < 0, system.lower, 0))
+
 
 def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
     kept = exact_sums(system, sums)
     if not kept:
         return
-    added = sparse.csr_matrix(np.array([each.multipliers for each in kept])) @ matrix
-    for number, each in enumerate(kept):
-        span = slice(added.indptr[number], added.indptr[number + 1])
-        limits = np.where(each.multipliers > 0, system.upper, np.where(each.multipliers < 0, system.lower, 0))
-        limit = int(each.multipliers @ limits)
-        found = _rounded(added.indices[span], added.data[span], limit, x, each.denominator)
+    for each, columns, values in entries_of(matrix, kept):
+        found = _rounded(columns, values, each.limit(system), x, each.denominator)
         if found is not None:
             yield found
 
@@ -142,22 +156,19 @@ def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int)
     turned = x[columns] > 0.5
     limit -= int(sums[turned].sum())
     values = np.where(turned, -sums, sums)
-    over = limit % denominator
-    if not over:
+    if not limit % denominator:
         return None
-    parts = values % denominator
-    rounded = (values - parts) // denominator * (denominator - over) + np.maximum(parts - over, 0)
-    most = (limit - over) // denominator * (denominator - over)
+    made = rounded(values, limit, denominator)
     away = np.where(turned, 1.0 - x[columns], x[columns])
-    kept = rounded != 0
-    size = float(np.sqrt(np.square(rounded, dtype=float).sum()))
-    distance = (float((rounded * away).sum()) - most) / max(1.0, size)  # (BLAS would start threads for it)
+    kept = made.values != 0
+    size = float(np.sqrt(np.square(made.values, dtype=float).sum()))
+    distance = (float((made.values * away).sum()) - made.upper) / max(1.0, size)  # (BLAS would start threads for it)
     if distance < VIOLATED or int(kept.sum()) > MOST_ENTRIES:
         return None
     order = np.argsort(columns[kept])
-    final = np.where(turned, -rounded, rounded)[kept][order]
+    final = np.where(turned, -made.values, made.values)[kept][order]
     divisor = int(np.gcd.reduce(final))
-    upper = (most - int(rounded[turned].sum())) // divisor
+    upper = (made.upper - int(made.values[turned].sum())) // divisor
     return _Found(distance, Row(columns[kept][order].astype(np.int64), final // divisor, upper=upper))
 
 
@@ -174,8 +185,7 @@ def _rests(system: System, basis: Basis, whole: Ints, denominator: int) -> Ints:
 def _is_exact(system: System, multipliers: Ints, sizes: Floats) -> bool:
     """Whether all that follows stays in whole numbers that are exact; rounding multiplies by a denominator at most."""
     size = np.abs(multipliers).astype(float)
-    limits = np.where(multipliers > 0, system.upper, np.where(multipliers < 0, system.lower, 0))
-    return float(size @ (np.abs(limits).astype(float) + sizes)) * LARGEST_DENOMINATOR < EXACT
+    return float(size @ (np.abs(_limits(system, multipliers)).astype(float) + sizes)) * LARGEST_DENOMINATOR < EXACT
 
 
 def _chosen(found: list[_Found], num_columns: int) -> list[Row]:

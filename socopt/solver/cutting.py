@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from socopt.solver.corner import MOST_ENTRIES, MOST_OVERLAP, MOST_ROWS, VIOLATED, Sum, exact_sums, sums_of_corner
+from socopt.solver.corner import (
+    MOST_ENTRIES,
+    MOST_OVERLAP,
+    MOST_ROWS,
+    VIOLATED,
+    Sum,
+    entries_of,
+    exact_sums,
+    sums_of_corner,
+)
 from socopt.solver.problem import Ints
 from socopt.solver.program import Basis
 from socopt.solver.rounding import rounded
@@ -49,10 +58,8 @@ def cuts_of_corner(system: System, x: Floats, basis: Basis, summed: Bools) -> li
 def _shifted(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[Sum]:
     """With covering rows, so that chosen columns have multiples of the denominator."""
     cover = _covering(system)
-    added = sparse.csr_matrix(np.array([each.multipliers for each in sums])) @ matrix
-    for number, each in enumerate(sums):
-        span = slice(added.indptr[number], added.indptr[number + 1])
-        columns, rests = added.indices[span], added.data[span] % each.denominator
+    for each, columns, values in entries_of(matrix, sums):
+        rests = values % each.denominator
         shift = (x[columns] > CHOSEN) & (rests > 0) & (cover[columns] >= 0)
         times = np.where(2 * rests <= each.denominator, -rests, each.denominator - rests)
         multipliers = each.multipliers.copy()
@@ -69,19 +76,16 @@ def _covering(system: System) -> Ints:
 
 
 def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[Cut]:
-    added = sparse.csr_matrix(np.array([each.multipliers for each in sums])) @ matrix
-    for number, each in enumerate(sums):
-        span = slice(added.indptr[number], added.indptr[number + 1])
-        columns, y = added.indices[span], each.multipliers
-        limit = int(y @ np.where(y > 0, system.upper, np.where(y < 0, system.lower, 0)))
+    for each, columns, values in entries_of(matrix, sums):
+        limit = each.limit(system)
         if not limit % each.denominator:
             continue
-        made = rounded(added.data[span], limit, each.denominator)
+        made = rounded(values, limit, each.denominator)
         kept = made.values != 0
         size = float(np.sqrt(np.square(made.values, dtype=float).sum()))
         distance = (float((made.values * x[columns]).sum()) - made.upper) / max(1.0, size)
         if distance >= VIOLATED and int(kept.sum()) <= MOST_ENTRIES:
-            yield Cut(y, each.denominator, columns[kept].astype(np.int64), distance)
+            yield Cut(each.multipliers, each.denominator, columns[kept].astype(np.int64), distance)
 
 
 def _chosen(found: list[Cut], num_columns: int) -> list[Cut]:

@@ -131,7 +131,7 @@ def _by_levels(
         for outcome in outcomes:
             tiers.append(replace(outcome, proven=outcome.proven and all(above.proven for above in tiers)))
             if on_progress is not None:
-                on_progress(_progress(tiers[-1], len(tiers), problem.num_tiers))
+                on_progress(tiers[-1].progress(len(tiers), problem.num_tiers))
     x = joined(parts, problem.num_columns)
     assert x is not None
     if not clock.stopped:
@@ -148,7 +148,7 @@ def _left_open(
         name, claimed = problem.tier_names[number], bool(problem.claimed[number])
         outcome = TierOutcome(name=name, best=value, bound=None, proven=False, claimed=claimed)
         if on_progress is not None:
-            on_progress(_progress(outcome, number + 1, problem.num_tiers))
+            on_progress(outcome.progress(number + 1, problem.num_tiers))
         yield outcome
 
 
@@ -181,7 +181,3 @@ class _Teller:
                 tier=problem.tier_names[first], index=first + 1, count=problem.num_tiers, value=standing[0],
                 bound=standing[1], proven=False, done=False,
             ))  # fmt: skip
-
-
-def _progress(done: TierOutcome, index: int, count: int) -> TierProgress:
-    return TierProgress(tier=done.name, index=index, count=count, value=done.best, bound=done.bound, proven=done.proven)

@@ -46,6 +46,12 @@ class TierOutcome:
     proven: bool
     claimed: bool = True
 
+    def progress(self, index: int, count: int) -> TierProgress:
+        """The same as what is told of the tier when it is done."""
+        return TierProgress(
+            tier=self.name, index=index, count=count, value=self.best, bound=self.bound, proven=self.proven
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:

@@ -1,6 +1,6 @@
 """The way of very large problems: part after part, each as a large problem, and a bound on all of them together.
 
-Parts are cut where little lies across (cutting.py). A part is all columns of its lines, and what the columns chosen
+Parts are cut where little lies across (dividing.py). A part is all columns of its lines, and what the columns chosen
 elsewhere leave of every row that these touch: so whatever a part finds keeps every row, and a part that comes later
 takes what earlier ones left. Memory is that of one part beside the problem; time is shared by the number of columns.
 
@@ -19,12 +19,12 @@ import numpy as np
 from socopt.solver.blend import tier_ranges
 from socopt.solver.bounds import dual_bound
 from socopt.solver.clock import Clock
-from socopt.solver.large.cutting import parts_of
+from socopt.solver.large.dividing import parts_of
 from socopt.solver.large.duals import SHARES, Multipliers
 from socopt.solver.large.matrix import Floats
-from socopt.solver.large.route import Found, solve_large
+from socopt.solver.large.route import Found, outcomes_of, solve_large
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
-from socopt.solver.result import OnProgress, TierOutcome, TierProgress
+from socopt.solver.result import OnProgress, TierProgress
 from socopt.solver.system import System
 
 VERY_LARGE = 2_000_000  # columns from which a part is cut in two, where there is a good cut
@@ -47,10 +47,10 @@ def solve_very_large(
     start : ndarray of shape (num_columns,), int64. A choice that keeps every row.
     most_columns : a problem with no more, or without a good cut, is one part: it goes the way of large ones.
     """
-    part = owner = None
-    if problem.num_columns > most_columns and not clock.is_over():
-        part, owner = parts_of(problem, most_columns, seed)
-    if part is None or owner is None or not part.any():
+    if problem.num_columns <= most_columns or clock.is_over():
+        return solve_large(problem, start, clock, seed, on_progress)
+    part, owner = parts_of(problem, most_columns, seed)
+    if not part.any():
         return solve_large(problem, start, clock, seed, on_progress)
     together = _Together(problem, start, part, owner)
     together.solve(clock, seed, on_progress)
@@ -95,8 +95,7 @@ class _Together:
             if own.stopped and (own.deadline is None or own.now() < own.deadline):  # not by its share of the time
                 clock.stopped = True
             if on_progress is not None:
-                for tier in range(self.problem.num_tiers):
-                    on_progress(self._progress(tier, None, done=False))
+                self._tell(on_progress)
 
     def piece(self, number: int) -> Piece:
         """A part over what the others leave it now."""
@@ -141,18 +140,19 @@ class _Together:
     def found(self, on_progress: OnProgress | None) -> Found:
         """The choice, and the best bound on each tier."""
         values = self.problem.values(self.x).tolist()
-        bounds = self._bounds(values)
-        proven, tiers = True, []
-        for tier, (value, bound) in enumerate(zip(values, bounds, strict=True)):
-            claimed = bool(self.problem.claimed[tier])
-            proven = proven and bound == value
-            tiers.append(TierOutcome(
-                name=self.problem.tier_names[tier], best=value, bound=bound if claimed else None,
-                proven=proven and claimed, claimed=claimed,
+        tiers = tuple(outcomes_of(self.problem, values, self._bounds(values)))
+        if on_progress is not None:
+            for number, tier in enumerate(tiers, 1):
+                on_progress(tier.progress(number, len(tiers)))
+        return Found(self.x, tiers)
+
+    def _tell(self, on_progress: OnProgress) -> None:
+        """What the choice at hand is worth; no bound is known before all parts are done."""
+        names = self.problem.tier_names
+        for number, (name, value) in enumerate(zip(names, self.problem.values(self.x).tolist(), strict=True), 1):
+            on_progress(TierProgress(
+                tier=name, index=number, count=len(names), value=value, bound=None, proven=False, done=False
             ))  # fmt: skip
-            if on_progress is not None:
-                on_progress(self._progress(tier, tiers[-1].bound, proven=tiers[-1].proven))
-        return Found(self.x, tuple(tiers))
 
     def _bounds(self, values: list[int]) -> list[int]:
         """By the covering rows, by prices, and, where the parts are free of each other, by adding up."""
@@ -202,11 +202,6 @@ class _Together:
             duals[rows] = own[number].rows
         duals = np.where(self.problem.upper == NO_LIMIT, np.maximum(duals, 0.0), duals)
         return np.where(self.problem.lower == -NO_LIMIT, np.minimum(duals, 0.0), duals), shares
-
-    def _progress(self, tier: int, bound: int | None, *, proven: bool = False, done: bool = True) -> TierProgress:
-        value = int(self.problem.costs[tier] @ self.x)
-        name, count = self.problem.tier_names[tier], self.problem.num_tiers
-        return TierProgress(tier=name, index=tier + 1, count=count, value=value, bound=bound, proven=proven, done=done)
 
 
 class _Scaled:

@@ -5,7 +5,7 @@ already have at the least that its lines allow:
 
 1. relax it over few columns and bring others in by exact prices (relaxation.py): an exact bound with the tiers
    above kept at the values published (duals.py);
-2. where all tiers above are proven, make a choice of the relaxation the first time (rounding.py);
+2. where all tiers above are proven, make a choice of the relaxation the first time (choosing.py);
 3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py), the
    tiers above never worse;
 4. publish value and bound, and go on below.
@@ -14,21 +14,21 @@ So a limit leaves a choice that is good in all tiers and a bound for each. A tie
 value and all tiers above are proven. A bound stays true where a tier above falls later on: fewer choices are left then.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
+from socopt.solver.large.choosing import rounded
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
 from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.relaxation import Cap, Pricing
-from socopt.solver.large.rounding import rounded
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.reduction import reduce
-from socopt.solver.result import OnProgress, TierOutcome, TierProgress
+from socopt.solver.result import OnProgress, TierOutcome
 from socopt.solver.system import System
 
 LARGE = 400_000  # columns from which a problem goes this way
@@ -67,10 +67,22 @@ def solve_large(
         for tier in range(problem.num_tiers):
             route.tier(tier)
             if on_progress is not None:
-                on_progress(route.progress(tier))
+                on_progress(route.outcomes()[tier].progress(tier + 1, problem.num_tiers))
         found = Found(route.choice(), tuple(route.outcomes()), route.multipliers())
         if found.proven or clock.deadline is None or clock.is_over() or route.improver.values.tolist() == before:
             return found
+
+
+def outcomes_of(problem: AllocationProblem, values: Sequence[int], bounds: Sequence[int]) -> Iterator[TierOutcome]:
+    """What values and bounds say of the tiers; one may have fallen while one below it was improved."""
+    proven = True
+    for tier, (value, bound) in enumerate(zip(values, bounds, strict=True)):
+        claimed = bool(problem.claimed[tier])
+        proven = proven and bound == value
+        yield TierOutcome(
+            name=problem.tier_names[tier], best=value, bound=bound if claimed else None, proven=proven and claimed,
+            claimed=claimed,
+        )  # fmt: skip
 
 
 class _Route:
@@ -113,15 +125,9 @@ class _Route:
         """The most that each tier may be for those below."""
         return np.asarray(self.improver.values + self.problem.tolerances)
 
-    def outcomes(self) -> Iterator[TierOutcome]:
-        """What is known of the tiers; one may have fallen while one below it was improved."""
-        proven = True
-        for tier, value in enumerate(self.improver.values.tolist()):
-            claimed = bool(self.problem.claimed[tier])
-            proven = proven and self.bounds[tier] == value
-            bound = self.bounds[tier] if claimed else None
-            name = self.problem.tier_names[tier]
-            yield TierOutcome(name=name, best=value, bound=bound, proven=proven and claimed, claimed=claimed)
+    def outcomes(self) -> list[TierOutcome]:
+        """What is known of the tiers."""
+        return list(outcomes_of(self.problem, self.improver.values.tolist(), self.bounds))
 
     def multipliers(self) -> Mapping[int, Multipliers]:
         """The prices of each tier as multipliers of the problem's rows: what bounds it."""
@@ -132,14 +138,6 @@ class _Route:
             rows[origin] = self.pricing.of_given_rows(duals)
             found[tier] = Multipliers(rows, prices.shares)
         return found
-
-    def progress(self, tier: int) -> TierProgress:
-        """How a tier stands."""
-        known = list(self.outcomes())[tier]
-        return TierProgress(
-            tier=known.name, index=tier + 1, count=self.problem.num_tiers, value=known.best, bound=known.bound,
-            proven=known.proven,
-        )  # fmt: skip
 
     def _work_on(self, tier: int) -> None:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""

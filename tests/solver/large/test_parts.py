@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from socopt.solver.clock import Clock
-from socopt.solver.large import cutting, solve_very_large
+from socopt.solver.large import dividing, solve_very_large
+from tests.solver.large.honesty import assert_honest
 from tests.solver.large.test_route import AMPLE, with_starts
 from tests.solver.problems import brute_force, feasible_choices, make, night_like, rows_of
 from tests.solver.test_components import beside
@@ -13,7 +14,7 @@ from tests.solver.test_components import beside
 @pytest.fixture
 def anything_is_cut(monkeypatch):
     """Down to single families, however much lies across."""
-    monkeypatch.setattr(cutting, "FEW", 2.0)
+    monkeypatch.setattr(dividing, "FEW", 2.0)
 
 
 def in_parts(problem, start):
@@ -26,17 +27,9 @@ def test_bounds_hold_with_the_tiers_above_at_most_at_their_values(with_tolerance
     """And the choice keeps every row, is no worse than the start, and is proven only where it is the best."""
     cut = 0
     for problem, choices, start in with_starts(range(100, 130, 2), with_tolerances=with_tolerances):
-        cut += bool(cutting.parts_of(problem, 0, 0)[0].any())
+        cut += bool(dividing.parts_of(problem, 0, 0)[0].any())
         found = in_parts(problem, start)
-        assert not len(problem.broken_rows(found.x))
-        assert problem.values(found.x).tolist() <= problem.values(start).tolist()
-        assert [tier.best for tier in found.tiers] == problem.values(found.x).tolist()
-        left, proven = choices, True
-        for tier, costs, tolerance in zip(found.tiers, problem.costs, problem.tolerances.tolist(), strict=True):
-            assert tier.bound <= (left @ costs).min() <= tier.best
-            proven = proven and tier.bound == tier.best
-            assert tier.proven == proven
-            left = left[left @ costs <= tier.best + tolerance]
+        assert_honest(problem, choices, start, found)
     assert cut
 
 
@@ -47,7 +40,7 @@ def test_nights_that_rows_join_in_parts(seed):
     problem = night_like(seed, children=5, programs=4)
     choices = feasible_choices(problem)
     start = choices[np.lexsort((choices @ problem.costs.T).T[::-1])[-1]]
-    assert cutting.parts_of(problem, 0, 0)[0].any()
+    assert dividing.parts_of(problem, 0, 0)[0].any()
     found = in_parts(problem, start)
     assert not len(problem.broken_rows(found.x))
     left = choices
@@ -61,7 +54,7 @@ def test_parts_that_nothing_joins_add_up(seed):
     """They are found and, where each is proven, so is the whole."""
     one, other = night_like(seed, children=3, programs=2), night_like(seed + 100, children=3, programs=2)
     whole = beside(one, other)
-    part, _ = cutting.parts_of(whole, 0, 0)
+    part, _ = dividing.parts_of(whole, 0, 0)
     assert part.max() >= 1
     assert not _rows_across(whole, part)
     choices = feasible_choices(whole)
@@ -84,10 +77,10 @@ def test_the_cut_is_where_little_lies_across():
     """Two nights of which one row joins two children: each is a part, and that row belongs to one of them."""
     one, other = night_like(3, children=30, programs=4), night_like(5, children=30, programs=4)
     whole = beside(one, other)
-    _, apart = np.unique(cutting.parts_of(whole, whole.num_columns // 2 + 20, 0)[0], return_inverse=True)
+    _, apart = np.unique(dividing.parts_of(whole, whole.num_columns // 2 + 20, 0)[0], return_inverse=True)
     across = np.isin(np.arange(whole.num_columns), [np.argmax(apart == 0), np.argmax(apart == 1)]).astype(int).tolist()
     joined = make(whole.costs, [*rows_of(whole), (across, 0, 1, False)])
-    part, owner = cutting.parts_of(joined, joined.num_columns // 2 + 20, 0)
+    part, owner = dividing.parts_of(joined, joined.num_columns // 2 + 20, 0)
     assert part.max() == 1
     assert _rows_across(joined, part) == [joined.num_rows - 1]
     assert set(owner.tolist()) == {0, 1}

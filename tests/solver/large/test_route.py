@@ -11,6 +11,7 @@ from socopt.solver.large.duals import exact_bound, prices
 from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.system import System
+from tests.solver.large.honesty import assert_honest
 from tests.solver.problems import brute_force, feasible_choices, night_like, random_problem
 
 AMPLE = 3600.0
@@ -39,15 +40,7 @@ def test_bounds_hold_with_the_tiers_above_at_most_at_their_values(with_tolerance
     """And the choice keeps every row, is no worse than the start, and is proven only where it is the best."""
     for problem, choices, start in with_starts(range(40, 60), with_tolerances=with_tolerances):
         found = solve_large(problem, start, Clock(AMPLE), 0, None)
-        assert not len(problem.broken_rows(found.x))
-        assert problem.values(found.x).tolist() <= problem.values(start).tolist()
-        assert [tier.best for tier in found.tiers] == problem.values(found.x).tolist()
-        left, proven = choices, True
-        for tier, costs, tolerance in zip(found.tiers, problem.costs, problem.tolerances.tolist(), strict=True):
-            assert tier.bound <= (left @ costs).min() <= tier.best
-            proven = proven and tier.bound == tier.best
-            assert tier.proven == proven
-            left = left[left @ costs <= tier.best + tolerance]
+        assert_honest(problem, choices, start, found)
 
 
 def test_a_night_like_problem_ends_near_its_best():

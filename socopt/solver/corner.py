@@ -35,7 +35,9 @@ ZERO = 1e-9
 SPLIT = 1e-6
 VIOLATED = 1e-4  # of the distance by which a row cuts the corner off
 MOST_ENTRIES = 2_000  # of a row
+MOST_SUMMED = 100_000  # entries of the rows that are summed
 MOST_ROWS = 300  # of one corner
+FIRST_LOOK = 24  # values
 MOST_OVERLAP = 6.0  # rows already taken that a column of a further row is in, on average
 MOST_BLOCK = 64  # rows of the inverse found at once
 
@@ -65,41 +67,47 @@ def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_
     except (RuntimeError, ValueError):  # of another system, or singular in floating point
         return sparse.csr_matrix((system.num_rows, system.num_columns), dtype=np.int64), []
     return inverse.matrix, [
-        Sum(rests, denominator)
-        for whole, denominator in map(_as_fractions, inverse.rows_of(x))
-        for rests in (_rests(system, basis, whole, denominator), _rests(system, basis, -whole, denominator))
+        each
+        for rows, values in inverse.rows_of(x)
+        for whole, denominator in _as_fractions(values)
+        for sign in (1, -1)
+        for each in _rests(system, basis, Sum(rows, sign * whole, denominator))
     ]
 
 
 def exact_sums(system: System, sums: list["Sum"]) -> list["Sum"]:
-    """Sums of any rows that stay in whole numbers that are exact."""
+    """Sums of any rows that stay in whole numbers that are exact, and of not too many entries."""
     sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
-    return [each for each in sums if each.multipliers.any() and _is_exact(system, each.multipliers, sizes)]
+    entries = np.bincount(system.rows, minlength=system.num_rows)
+    return [each for each in sums if len(each.rows) and entries[each.rows].sum() <= MOST_SUMMED
+            and _is_exact(system, each, sizes)]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sum:
-    """Whole numbers by which rows are multiplied and added up, over one denominator."""
+    """Rows, the whole number by which each is multiplied when they are added up, and one denominator."""
 
-    multipliers: Ints
+    rows: Ints
+    times: Ints
     denominator: int
 
     def limit(self, system: System) -> int:
         """What the sum is at most."""
-        return int(self.multipliers @ _limits(system, self.multipliers))
+        return int(self.times @ self.limits(system))
+
+    def limits(self, system: System) -> Ints:
+        """Of every row the limit that counts for the sign of its multiplier."""
+        return np.where(self.times > 0, system.upper[self.rows], system.lower[self.rows])
 
 
 def entries_of(matrix: sparse.csr_matrix, sums: list[Sum]) -> Iterator[tuple[Sum, Ints, Ints]]:
     """Every sum with the columns and values of its entries."""
-    added = sparse.csr_matrix(np.array([each.multipliers for each in sums])) @ matrix
+    starts = np.cumsum([0, *(len(each.rows) for each in sums)])
+    rows, times = (np.concatenate(parts) for parts in zip(*((each.rows, each.times) for each in sums), strict=True))
+    added = sparse.csr_matrix((times, rows, starts), shape=(len(sums), matrix.shape[0])) @ matrix
     for number, each in enumerate(sums):
         span = slice(added.indptr[number], added.indptr[number + 1])
         yield each, added.indices[span], added.data[span]
-
-
-def _limits(system: System, multipliers: Ints) -> Ints:
-    """Of every row the limit that counts for the sign of its multiplier."""
-    return np.where(multipliers > 0, system.upper, np.where(multipliers < 0, system.lower, 0))
 
 
 def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[_Found]:
@@ -128,26 +136,26 @@ class _Inverse:
         )
         self.factors = splu(sparse.hstack([self.matrix.tocsc()[:, self.columns].astype(float), slacks], format="csc"))
 
-    def rows_of(self, x: Floats) -> Iterator[Floats]:
-        """Rows of the inverse that belong to the columns which a solution splits, without rounding dust."""
+    def rows_of(self, x: Floats) -> Iterator[tuple[Ints, Floats]]:
+        """Rows of the inverse that belong to the columns which a solution splits: where they are not 0, and values."""
         of_split = np.flatnonzero(np.abs(x[self.columns] - np.rint(x[self.columns])) > SPLIT)
         for start in range(0, len(of_split), MOST_BLOCK):
             some = of_split[start : start + MOST_BLOCK]
             units = np.zeros((self.matrix.shape[0], len(some)))
             units[some, np.arange(len(some))] = 1.0
             for row in self.factors.solve(units, trans="T").T:
-                yield np.where(np.abs(row) < ZERO, 0.0, row)
+                places = np.flatnonzero(np.abs(row) >= ZERO)
+                yield places, row[places]
 
 
-def _as_fractions(row: Floats) -> tuple[Ints, int]:
-    """Whole numbers over one denominator: the least that says the row nearly, or else none."""
-    values = row[row != 0]
-    times = values * DENOMINATORS[:, None]
-    near = np.abs(times - np.rint(times)).max(axis=1, initial=0.0) < NEAR_WHOLE
-    denominator = int(DENOMINATORS[near.argmax()])
-    if not near.any() or not np.abs(values).max(initial=0.0) * denominator < EXACT:
-        return np.zeros(len(row), dtype=np.int64), 1
-    return np.rint(row * denominator).astype(np.int64), denominator
+def _as_fractions(values: Floats) -> Iterator[tuple[Ints, int]]:
+    """Whole numbers over one denominator: the least that says the values nearly, if there is one."""
+    denominators = DENOMINATORS
+    for some in (values[:FIRST_LOOK], values):  # most of what has no denominator shows it soon
+        times = some * denominators[:, None]
+        denominators = denominators[np.abs(times - np.rint(times)).max(axis=1, initial=0.0) < NEAR_WHOLE]
+    if len(denominators) and np.abs(values).max(initial=0.0) * denominators[0] < EXACT:
+        yield np.rint(values * denominators[0]).astype(np.int64), int(denominators[0])
 
 
 def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int) -> _Found | None:
@@ -172,20 +180,22 @@ def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int)
     return _Found(distance, Row(columns[kept][order].astype(np.int64), final // divisor, upper=upper))
 
 
-def _rests(system: System, basis: Basis, whole: Ints, denominator: int) -> Ints:
+def _rests(system: System, basis: Basis, whole: Sum) -> Iterator[Sum]:
     """What is left of multipliers: of no sign for equalities, at least 0 for upper limits, at most 0 for lower ones."""
-    equal = system.lower == system.upper
-    nearest = whole - denominator * np.rint(whole / denominator).astype(np.int64)
-    at_upper = (basis.rows > 0) & (system.upper < NO_LIMIT)
-    at_lower = (basis.rows < 0) & (system.lower > -NO_LIMIT)
-    one_sided = np.where(at_upper, whole % denominator, np.where(at_lower, -(-whole % denominator), 0))
-    return np.where(equal, nearest, one_sided)
+    rows, times, denominator = whole.rows, whole.times, whole.denominator
+    lower, upper, side = system.lower[rows], system.upper[rows], basis.rows[rows]
+    nearest = times - denominator * np.rint(times / denominator).astype(np.int64)
+    at_upper, at_lower = (side > 0) & (upper < NO_LIMIT), (side < 0) & (lower > -NO_LIMIT)
+    one_sided = np.where(at_upper, times % denominator, np.where(at_lower, -(-times % denominator), 0))
+    rests = np.where(lower == upper, nearest, one_sided)
+    if rests.any():
+        yield Sum(rows[rests != 0], rests[rests != 0], denominator)
 
 
-def _is_exact(system: System, multipliers: Ints, sizes: Floats) -> bool:
+def _is_exact(system: System, each: Sum, sizes: Floats) -> bool:
     """Whether all that follows stays in whole numbers that are exact; rounding multiplies by a denominator at most."""
-    size = np.abs(multipliers).astype(float)
-    return float(size @ (np.abs(_limits(system, multipliers)).astype(float) + sizes)) * LARGEST_DENOMINATOR < EXACT
+    largest = np.abs(each.limits(system)).astype(float) + sizes[each.rows]
+    return float(np.abs(each.times).astype(float) @ largest) * LARGEST_DENOMINATOR < EXACT
 
 
 def _chosen(found: list[_Found], num_columns: int) -> list[Row]:

@@ -48,7 +48,7 @@ def cuts_of_corner(system: System, x: Floats, basis: Basis, summed: Bools) -> li
     summed : ndarray of shape (num_rows,), bool. Rows that may be summed.
     """
     matrix, sums = sums_of_corner(system, x, basis)
-    sums = [each for each in exact_sums(system, sums) if summed[each.multipliers != 0].all()]
+    sums = [each for each in exact_sums(system, sums) if summed[each.rows].all()]
     if not sums:
         return []
     shifted = list(_shifted(system, matrix, x, sums))
@@ -62,9 +62,11 @@ def _shifted(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Su
         rests = values % each.denominator
         shift = (x[columns] > CHOSEN) & (rests > 0) & (cover[columns] >= 0)
         times = np.where(2 * rests <= each.denominator, -rests, each.denominator - rests)
-        multipliers = each.multipliers.copy()
+        multipliers = np.zeros(system.num_rows, dtype=np.int64)
+        multipliers[each.rows] = each.times
         np.add.at(multipliers, cover[columns[shift]], times[shift])
-        yield Sum(multipliers, each.denominator)
+        rows = np.flatnonzero(multipliers)
+        yield Sum(rows, multipliers[rows], each.denominator)
 
 
 def _covering(system: System) -> Ints:
@@ -85,7 +87,9 @@ def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum
         size = float(np.sqrt(np.square(made.values, dtype=float).sum()))
         distance = (float((made.values * x[columns]).sum()) - made.upper) / max(1.0, size)
         if distance >= VIOLATED and int(kept.sum()) <= MOST_ENTRIES:
-            yield Cut(each.multipliers, each.denominator, columns[kept].astype(np.int64), distance)
+            multipliers = np.zeros(system.num_rows, dtype=np.int64)
+            multipliers[each.rows] = each.times
+            yield Cut(multipliers, each.denominator, columns[kept].astype(np.int64), distance)
 
 
 def _chosen(found: list[Cut], num_columns: int) -> list[Cut]:

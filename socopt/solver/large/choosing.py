@@ -36,7 +36,7 @@ def rounded(
     plain[matrix.best_of_lines(np.diff(matrix.starts).astype(float), at_work, 1)] = True
     program, columns = over(matrix, (relaxed > USED) | (choice > 0) | plain | (matrix.served == 0), costs, caps)
     try:
-        corner = wire.vertex(program, seconds=seconds).x
+        corner = wire.corner(program, seconds=seconds).x
     except BackendError:
         return None
     if corner is None:

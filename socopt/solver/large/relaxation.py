@@ -6,6 +6,7 @@ multipliers over all columns (duals.py) for an exact bound, and brings in, line 
 cost. The precision rises as the columns settle. What is at work stays at work for the tiers below.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,8 +19,8 @@ from socopt.solver.large.duals import Prices, prices
 from socopt.solver.large.matrix import Floats, Matrix
 from socopt.solver.packing import Facet, Packings
 from socopt.solver.problem import NO_LIMIT, Ints
-from socopt.solver.program import Program
-from socopt.solver.system import Bools
+from socopt.solver.program import Basis, Program, Relaxation
+from socopt.solver.system import Bools, Row
 
 AT_FIRST = 3  # columns of each line
 MORE = 6  # of each line in a round
@@ -53,7 +54,7 @@ class Pricing:
         self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
-        self._facets: list[Facet] = []  # rows that were added
+        self._added: list[Facet | None] = []  # rows that were added; None: of a corner
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
@@ -63,7 +64,7 @@ class Pricing:
         costs = self.matrix.system.costs[tier]
         precision, best = COARSE, None
         for _ in range(MOST_ROUNDS):
-            if self._is_over(until):
+            if self.is_over(until):
                 break
             try:
                 multipliers = self._relax(tier, caps, precision, until)
@@ -77,8 +78,10 @@ class Pricing:
             relaxed = float(costs @ self.x)
             if relaxed - best.relaxed <= max(CLOSE, CLOSE * RELATIVE * abs(relaxed)):
                 break
-            added = self._bring_in(found, relaxed - best.relaxed)
-            self._add_rows()
+            gap = relaxed - best.relaxed
+            added = self.bring_in(found, max(LITTLE, gap * NOTICED / max(1, len(self.matrix.lines))))
+            facets = self._packings.broken_by(self.x, BROKEN)
+            self._append([each.row for each in facets], facets)
             if added <= FEW_LINES * len(self.matrix.lines):
                 precision = precision / FINER
             if precision < FINE:
@@ -87,11 +90,47 @@ class Pricing:
 
     def of_given_rows(self, duals: Floats) -> Floats:
         """Multipliers without those of added rows: a row that has coefficients as large takes them over."""
-        given = len(duals) - len(self._facets)
+        given = len(duals) - len(self._added)
         found = duals[:given].copy()
-        for each, dual in zip(self._facets, duals[given:].tolist(), strict=True):
-            found[each.parent] += each.times * dual
+        for each, dual in zip(self._added, duals[given:].tolist(), strict=True):
+            if each is not None:
+                found[each.parent] += each.times * dual
         return found
+
+    def corner(self, tier: int, caps: list[Cap], basis: Basis | None, *, grown: bool, until: float | None) -> Basis | None:
+        """Go to a corner of the relaxation over the columns at work, from another one; where it stands.
+
+        Parameters
+        ----------
+        basis : of all columns, of all rows, and after them of the tiers above.
+        grown : columns came since, not rows.
+        """
+        program, columns = over(self.matrix, self.at_work, self.matrix.system.costs[tier], caps)
+        start = None if basis is None else Basis(basis.columns[columns], basis.rows)
+        found = wire.corner(program, seconds=self._seconds(until), basis=start, grown=grown)
+        if found.basis is None or not self._take(found, columns, caps):
+            return None
+        sides = np.full(len(self.at_work), -1, dtype=np.int8)
+        sides[columns] = found.basis.columns
+        return Basis(sides, found.basis.rows)
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Rows that every choice keeps."""
+        self._append(rows, [None] * len(rows))
+
+    def is_over(self, until: float | None) -> bool:
+        """Whether it is time to stop."""
+        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
+
+    def bring_in(self, found: Prices, little: float) -> int:
+        """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
+        matrix = self.matrix
+        step = np.zeros(len(self.duals))
+        step[matrix.lines] = (found.duals - self.duals)[matrix.lines]
+        change = np.bincount(matrix.column_of, step[matrix.line_of], len(self.at_work))
+        wanted = (found.reduced_costs + change < -little) & ~self.at_work
+        self.at_work[matrix.best_of_lines(found.reduced_costs + change, wanted, MORE)] = True
+        return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
 
     def _add_cheapest(self, tier: int) -> None:
         """Of each line the column that is best for the tier by itself."""
@@ -104,43 +143,35 @@ class Pricing:
         of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
         warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps))
         found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self._seconds(until))
-        if found.x is None or found.duals is None:
-            return None
-        self.x = np.zeros(system.num_columns)
-        self.x[columns] = found.x
-        self.duals = found.duals[: system.num_rows]
-        tiers = [cap.tier for cap in caps]
-        self.of_caps = dict(zip(tiers, found.duals[system.num_rows :].tolist(), strict=True))
-        return {tier: max(0.0, -dual) for tier, dual in self.of_caps.items()}
+        return self.multipliers() if self._take(found, columns, caps) else None
 
-    def _bring_in(self, found: Prices, gap: float) -> int:
-        """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
-        matrix = self.matrix
-        step = np.zeros(len(self.duals))
-        step[matrix.lines] = (found.duals - self.duals)[matrix.lines]
-        change = np.bincount(matrix.column_of, step[matrix.line_of], len(self.at_work))
-        reduced = found.reduced_costs + change
-        wanted = (reduced < -max(LITTLE, gap * NOTICED / max(1, len(matrix.lines)))) & ~self.at_work
-        self.at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
-        return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
+    def _take(self, found: Relaxation, columns: Ints, caps: list[Cap]) -> bool:
+        """Keep a solution over some columns; whether it is one."""
+        if found.x is None or found.duals is None:
+            return False
+        number = self.matrix.system.num_rows
+        self.x = np.zeros(self.matrix.system.num_columns)
+        self.x[columns] = found.x
+        self.duals = found.duals[:number]
+        self.of_caps = dict(zip([cap.tier for cap in caps], found.duals[number:].tolist(), strict=True))
+        return True
+
+    def multipliers(self) -> dict[int, float]:
+        """What the last relaxation says of the tiers above: not below 0."""
+        return {tier: max(0.0, -dual) for tier, dual in self.of_caps.items()}
 
     @cached_property
     def _packings(self) -> Packings:
         return Packings(self.matrix.system)
 
-    def _add_rows(self) -> None:
-        """Rows that the relaxation breaks."""
-        facets = self._packings.broken_by(self.x, BROKEN)
-        self._facets += facets
-        self.matrix = self.matrix.with_rows([each.row for each in facets])
-        self.duals = np.append(self.duals, np.zeros(len(facets)))
+    def _append(self, rows: Sequence[Row], added: Sequence[Facet | None]) -> None:
+        self._added += added
+        self.matrix = self.matrix.with_rows(rows)
+        self.duals = np.append(self.duals, np.zeros(len(rows)))
 
     def _seconds(self, until: float | None) -> float | None:
         left = self.clock.seconds_left()
         return left if until is None or left is None else max(0.0, min(left, until - self.clock.now()))
-
-    def _is_over(self, until: float | None) -> bool:
-        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
 
 
 def over(matrix: Matrix, columns: Bools, costs: Ints, caps: list[Cap]) -> tuple[Program, Ints]:

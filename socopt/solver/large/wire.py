@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from ortools.math_opt import model_parameters_pb2, model_pb2, result_pb2, sparse_containers_pb2
+from ortools.math_opt import model_parameters_pb2, model_pb2, result_pb2, solution_pb2, sparse_containers_pb2
 from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
 from ortools.pdlp import solvers_pb2
@@ -18,7 +18,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 from socopt.solver import backend
 from socopt.solver.backend import BackendError
 from socopt.solver.problem import NO_LIMIT, Ints
-from socopt.solver.program import Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
+from socopt.solver.program import Basis, Incumbent, Program, Relaxation, untrue_of_incumbent, untrue_of_relaxation
 from socopt.solver.trouble import report
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,8 @@ WORTH_THREADS = 10_000  # columns
 SHARDS = 8  # of PDLP: as many whatever the machine, so that sums are the same everywhere
 MOST_STEPS = 20_000  # of PDLP
 GAP = 0.99  # objectives are integers
+SIDE = np.array([0, 0, -1, 1, 1, 0], dtype=np.int8)  # of a status: unspecified, free, lower, upper, fixed, basic
+STATUS = np.array([2, 5, 3], dtype=np.uint8)  # of a side: lower, basic, upper
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +61,12 @@ def near_optimum(program: Program, *, precision: float, warm: Warm | None, secon
     return _relaxed(program, "PDLP", mathopt.SolveParameters(pdlp=first_order), hints, seconds)
 
 
-def vertex(program: Program, *, seconds: float | None) -> Relaxation:
+def corner(program: Program, *, seconds: float | None, basis: Basis | None = None, grown: bool = False) -> Relaxation:
     """The relaxation by GLOP: a corner, with few columns in fractions.
+
+    Parameters
+    ----------
+    basis : where the simplex begins, the dual one or, where columns were added (``grown``), the primal one.
 
     Raises
     ------
@@ -68,7 +74,15 @@ def vertex(program: Program, *, seconds: float | None) -> Relaxation:
         It failed, or said what cannot be.
     """
     hints = model_parameters_pb2.ModelSolveParametersProto()
-    return _relaxed(program, "GLOP", mathopt.SolveParameters(), hints, seconds)
+    parameters = mathopt.SolveParameters()
+    if basis is not None:
+        parameters.presolve = mathopt.Emphasis.OFF
+        parameters.lp_algorithm = (
+            mathopt.LPAlgorithm.PRIMAL_SIMPLEX if grown else mathopt.LPAlgorithm.DUAL_SIMPLEX
+        )
+        _stand(hints.initial_basis.variable_status, basis.columns)
+        _stand(hints.initial_basis.constraint_status, basis.rows)
+    return _relaxed(program, "GLOP", parameters, hints, seconds)
 
 
 def decide(program: Program, start: Ints | None, *, nodes: int, seed: int, seconds: float | None) -> Incumbent:
@@ -107,7 +121,7 @@ def _relaxed(
     best = answer.solutions[0]
     x = _dense(best.primal_solution.variable_values, len(program.costs))
     duals = _dense(best.dual_solution.dual_values, len(program.lower)) if best.HasField("dual_solution") else None
-    found = Relaxation(x, duals)
+    found = Relaxation(x, duals, _basis(best.basis) if best.HasField("basis") else None)
     backend.refuse(untrue_of_relaxation(program, found), solver, program)
     return found
 
@@ -180,6 +194,16 @@ def _doubles(values: ArrayLike) -> bytes:
 
 def _fill(vector: sparse_containers_pb2.SparseDoubleVectorProto, values: NDArray[np.float64] | Ints) -> None:
     vector.ParseFromString(_field(1, _numbers(np.arange(len(values)))) + _field(2, _doubles(values)))
+
+
+def _stand(vector: solution_pb2.SparseBasisStatusVector, sides: NDArray[np.int8]) -> None:
+    statuses: bytes = STATUS[sides.astype(np.int64) + 1].tobytes()
+    vector.ParseFromString(_field(1, _numbers(np.arange(len(sides)))) + _field(2, statuses))
+
+
+def _basis(found: solution_pb2.BasisProto) -> Basis:
+    return Basis(*(SIDE[np.array(each.values, dtype=np.int64)] for each in
+                   (found.variable_status, found.constraint_status)))  # fmt: skip
 
 
 def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, length: int) -> Floats:

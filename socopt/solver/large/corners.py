@@ -1,0 +1,88 @@
+"""A relaxation raised at its corners: over the columns at work, with all others brought in where they ask for it.
+
+From the relaxation that was priced out (relaxation.py) the simplex goes to a corner. Rows that every choice keeps but
+the corner breaks (corner.py) are added to the columns at work and to all others alike, so prices of the next corner
+bound the whole problem (duals.py); then columns of negative reduced cost come in, and so on while that raises the bound.
+The tiers above are rows here, so this is for a tier below proven ones: the rows found hold for all tiers further down.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from socopt.solver.backend import BackendError
+from socopt.solver.corner import rows_of_corner
+from socopt.solver.large.duals import Prices, prices
+from socopt.solver.large.relaxation import Cap, Pricing
+from socopt.solver.problem import Ints
+from socopt.solver.program import Basis
+from socopt.solver.system import Row
+
+MOST_ROUNDS = 12
+MOST_PRICED = 4  # times columns are brought in between two rounds of rows
+NEAR = 0.2  # a bound so near the relaxation needs no more columns
+LITTLE = 1e-6
+
+
+class Corners:
+    """A relaxation's corner: ``x``, and the best prices found so far (``best``)."""
+
+    def __init__(self, pricing: Pricing, tier: int, caps: Sequence[Cap], values: Ints) -> None:
+        self.pricing = pricing
+        self.tier = tier
+        self.caps = list(caps)
+        self.values = values
+        self.best: Prices | None = None
+        self.basis: Basis | None = None
+
+    def cut(self, until: float | None) -> None:
+        """Add rows and columns while there is time."""
+        if not self._relax(until, grown=False):
+            return
+        for _ in range(MOST_ROUNDS):
+            if not self._price(until):
+                return
+            rows = self._rows()
+            if not rows or self.pricing.is_over(until):
+                return
+            self._add(rows)
+            if not self._relax(until, grown=False):
+                return
+
+    def _price(self, until: float | None) -> bool:
+        """Bring columns in until no more ask for it."""
+        pricing = self.pricing
+        costs = pricing.matrix.system.costs[self.tier]
+        for _ in range(MOST_PRICED):
+            found = prices(pricing.matrix, self.tier, pricing.duals, pricing.multipliers(), self.values)
+            if self.best is None or found.relaxed > self.best.relaxed:
+                self.best = found
+            gap = float(costs @ pricing.x) - found.relaxed
+            if gap < NEAR or not pricing.bring_in(found, LITTLE):
+                break
+            if pricing.is_over(until) or not self._relax(until, grown=True):
+                return False
+        return True
+
+    def _relax(self, until: float | None, *, grown: bool) -> bool:
+        """Go to the next corner; whether there is one."""
+        try:
+            self.basis = self.pricing.corner(self.tier, self.caps, self.basis, grown=grown, until=until)
+        except BackendError:
+            self.basis = None
+        return self.basis is not None
+
+    def _rows(self) -> list[Row]:
+        """What the corner breaks, the tiers above being rows as well."""
+        system = self.pricing.matrix.system
+        places = [np.flatnonzero(system.costs[cap.tier]) for cap in self.caps]
+        above = [Row(place, system.costs[cap.tier, place], upper=cap.most)
+                 for place, cap in zip(places, self.caps, strict=True)]  # fmt: skip
+        assert self.basis is not None
+        return rows_of_corner(system.with_rows(above), self.pricing.x, self.basis)
+
+    def _add(self, rows: Sequence[Row]) -> None:
+        assert self.basis is not None
+        before = len(self.basis.rows) - len(self.caps)
+        self.pricing.add_rows(rows)
+        self.basis = Basis(self.basis.columns, np.insert(self.basis.rows, before, np.zeros(len(rows), dtype=np.int8)))

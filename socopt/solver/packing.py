@@ -93,16 +93,19 @@ class Packings:
 
 def _packings(system: System) -> Iterator[_Packing]:
     starts = np.searchsorted(system.rows, np.arange(system.num_rows + 1))
-    known: dict[tuple[bytes, int], Ints] = {}
+    known: dict[tuple[bytes, bytes], Ints | None] = {}
     for rows in _together(system, starts):
         columns, of_type, types = _typed(system, starts, rows)
-        vectors = _vectors(types, system.upper[rows]) if 1 < len(types) <= MOST_TYPES else None
-        if vectors is None:
+        if not 1 < len(types) <= MOST_TYPES:
             continue
-        key = (vectors.tobytes(), vectors.shape[1])
+        room = system.upper[rows]
+        key = (types.tobytes(), room.tobytes())
         if key not in known:
-            known[key] = _facets(vectors)
+            vectors = _vectors(types, room)
+            known[key] = None if vectors is None else _facets(vectors)
         facets = known[key]
+        if facets is None:
+            continue
         rows_there = np.column_stack([system.upper[rows], types.T])
         new = ~(facets[:, None, :] == rows_there[None, :, :]).all(axis=2).any(axis=1)
         if new.any():

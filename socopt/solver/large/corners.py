@@ -16,11 +16,13 @@ from socopt.solver.large.duals import Prices, prices
 from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.problem import Ints
 from socopt.solver.program import Basis
-from socopt.solver.system import Row
+from socopt.solver.system import Bools, Row
 
 MOST_ROUNDS = 12
 MOST_PRICED = 4  # times columns are brought in between two rounds of rows
 NEAR = 0.2  # a bound so near the relaxation needs no more columns
+NOTHING = 1e-2
+FEW = 20  # lines: their columns wait for the next corner
 LITTLE = 1e-6
 
 
@@ -36,18 +38,26 @@ class Corners:
         self.basis: Basis | None = None
 
     def cut(self, until: float | None) -> None:
-        """Add rows and columns while there is time."""
-        if not self._relax(until, grown=False):
-            return
-        for _ in range(MOST_ROUNDS):
-            if not self._price(until):
-                return
-            rows = self._rows()
-            if not rows or self.pricing.is_over(until):
-                return
-            self._add(rows)
-            if not self._relax(until, grown=False):
-                return
+        """Add rows and columns while there is time, beginning with the columns that the relaxation uses."""
+        at_work, self.pricing.at_work = self.pricing.at_work, self.pricing.in_use()
+        if self._relax(until, grown=False):
+            for _ in range(MOST_ROUNDS):
+                rows = self._rows()
+                if not rows or self.pricing.is_over(until):
+                    break
+                self._add(rows)
+                if not self._relax(until, grown=False) or not self._price(until):
+                    break
+        self.pricing.at_work |= at_work
+
+    def cheap(self, count: int) -> Bools:
+        """Columns at work, and of each line so many that cost next to nothing by the best prices."""
+        found = self.pricing.at_work.copy()
+        if self.best is not None:
+            reduced = self.best.reduced_costs
+            ties = np.random.default_rng(count).random(len(reduced))
+            found[self.pricing.matrix.best_of_lines(reduced + NOTHING * ties, reduced < NOTHING, count)] = True
+        return found
 
     def _price(self, until: float | None) -> bool:
         """Bring columns in until no more ask for it."""
@@ -58,7 +68,7 @@ class Corners:
             if self.best is None or found.relaxed > self.best.relaxed:
                 self.best = found
             gap = float(costs @ pricing.x) - found.relaxed
-            if gap < NEAR or not pricing.bring_in(found, LITTLE):
+            if gap < NEAR or pricing.bring_in(found, LITTLE) <= FEW:
                 break
             if pricing.is_over(until) or not self._relax(until, grown=True):
                 return False

@@ -99,6 +99,11 @@ class Improver:
         self._of_family = order
         self._family_starts = np.searchsorted(matrix.family[order], np.arange(matrix.num_families + 1))
 
+    def tighten(self, matrix: Matrix) -> None:
+        """Go on with further rows, which the choice keeps."""
+        self.matrix = matrix
+        self.activity = matrix.activity(self.x)
+
     def improve(
         self, tier: int, columns: Bools, reduced_costs: Floats, duals: Floats, goal: int, until: float | None
     ) -> None:

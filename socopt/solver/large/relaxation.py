@@ -31,6 +31,7 @@ FEW_LINES = 0.05  # so small a share of lines brought in: settled
 CLOSE = 0.5  # a bound this near the relaxation needs no better one
 RELATIVE = 4e-4  # the same for a relaxation of 1
 LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
+USED = 1e-3
 BROKEN = 0.02  # a row, of its greatest coefficient
 NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
 
@@ -113,6 +114,13 @@ class Pricing:
         sides = np.full(len(self.at_work), -1, dtype=np.int8)
         sides[columns] = found.basis.columns
         return Basis(sides, found.basis.rows)
+
+    def in_use(self) -> Bools:
+        """Columns that the last relaxation uses, those of no line, and the plainest of each line."""
+        plain = self.matrix.best_of_lines(np.diff(self.matrix.starts).astype(float), self.at_work, 1)
+        used = (self.x > USED) | (self.matrix.served == 0)
+        used[plain] = True
+        return np.asarray(used)
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Rows that every choice keeps."""

@@ -22,6 +22,7 @@ import numpy as np
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
 from socopt.solver.large.choosing import rounded
+from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
 from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
@@ -32,7 +33,7 @@ from socopt.solver.result import OnProgress, TierOutcome
 from socopt.solver.system import System
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.65  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST = 0.8  # of the time: the first tier that is not proven, where it is begun
 ROUNDS = 1  # of reduction: what a second one finds is little
 FAR = 50  # a choice so much above the bound is made anew from the relaxation
 TO_ITS_BOUND = 0.62  # of the time of a tier
@@ -83,6 +84,18 @@ def outcomes_of(problem: AllocationProblem, values: Sequence[int], bounds: Seque
             name=problem.tier_names[tier], best=value, bound=bound if claimed else None, proven=proven and claimed,
             claimed=claimed,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is decided anew around a corner: so many families that it does not split, cheap columns of each line."""
+
+    families: int
+    columns: int
+
+
+NARROW = Near(0, 10)
+WIDE = Near(700, 30)
 
 
 class _Route:
@@ -145,27 +158,60 @@ class _Route:
         end = self._end(tier, TO_THE_FIRST if is_new else 0.0)
         self.begun.add(tier)
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
-        values = self.values
-        found = self.pricing.prices(tier, self.caps, values, self.improver.x, middle)
-        bound = None if found is None else exact_bound(self.pricing.matrix, found, values)
-        if found is None or bound is None:
+        found = self._priced(tier, middle)
+        if found is None:
             return
-        if tier not in self.prices or bound > self.bounds[tier]:
-            self.prices[tier] = found
-        self.bounds[tier] = max(self.bounds[tier], bound)
-        if is_new and self.improver.values[tier] - bound > FAR:
-            self._take(rounded(
-                self.pricing.matrix, tier, self.caps, self.pricing.x, self.pricing.at_work, self.improver.x,
-                seed=self.seed, seconds=self.clock.seconds_left(),
-            ))  # fmt: skip
-        self.improver.improve(
-            tier, self.pricing.at_work, found.reduced_costs, found.duals[: self.matrix.system.num_rows],
-            self.bounds[tier], end,
-        )  # fmt: skip
+        corners = None
+        if is_new and self.improver.values[tier] - self.bounds[tier] > FAR:
+            corners = self._from_corner(tier, middle)
+            found = corners.best or found
+        self._improve(tier, found, end)
+        if corners is not None and not self._is_over(end):
+            self._round(corners, WIDE)
+            self._improve(tier, found, end)
 
-    def _take(self, x: Ints | None) -> None:
+    def _improve(self, tier: int, found: Prices, until: float | None) -> None:
+        self.improver.tighten(self.pricing.matrix)
+        duals = found.with_rows(self.pricing.matrix.system.num_rows).duals
+        self.improver.improve(tier, self.pricing.at_work, found.reduced_costs, duals, self.bounds[tier], until)
+
+    def _is_over(self, until: float | None) -> bool:
+        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
+
+    def _priced(self, tier: int, until: float | None) -> Prices | None:
+        """Bound a tier by its relaxation."""
+        found = self.pricing.prices(tier, self.caps, self.values, self.improver.x, until)
+        if found is not None and self._raise(found):
+            self.prices[tier] = found
+        return found
+
+    def _from_corner(self, tier: int, until: float | None) -> Corners:
+        """Raise the bound at corners of the relaxation, and make a choice of the last one."""
+        corners = Corners(self.pricing, tier, self.caps, self.values)
+        corners.cut(until)
+        if corners.best is not None:
+            self._raise(corners.best)
+        self.improver.tighten(self.pricing.matrix)
+        self._round(corners, NARROW)
+        return corners
+
+    def _round(self, corners: Corners, near: "Near") -> None:
+        """Take what is decided anew near the corner, where it is better."""
+        x = rounded(
+            self.pricing.matrix, corners.tier, self.caps, self.pricing.x, corners.cheap(near.columns),
+            others=near.families, seed=self.seed, seconds=self.clock.seconds_left(),
+        )  # fmt: skip
         if x is not None:
             self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
+
+    def _raise(self, found: Prices) -> bool:
+        """Keep the bound that prices give, where it is better; whether it is."""
+        number = self.pricing.matrix.system.num_rows
+        bound = exact_bound(self.pricing.matrix, found.with_rows(number), self.values)
+        if bound is None or bound <= self.bounds[found.tier]:
+            return False
+        self.bounds[found.tier] = bound
+        return True
 
     def _is_top(self, tier: int) -> bool:
         """Whether all tiers above are proven."""

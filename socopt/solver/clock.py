@@ -27,7 +27,16 @@ class Clock:
         return time.monotonic()
 
     def seconds_left(self) -> float | None:
-        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+        return self.seconds_until(None)
+
+    def seconds_until(self, moment: float | None) -> float | None:
+        """Seconds to a moment (of ``now``) or to the deadline, whichever is first; None where there is neither."""
+        ends = [end for end in (moment, self.deadline) if end is not None]
+        return max(0.0, min(ends) - time.monotonic()) if ends else None
+
+    def is_past(self, moment: float | None) -> bool:
+        """Whether it is over, or so late."""
+        return self.is_over() or (moment is not None and time.monotonic() >= moment)
 
     def is_over(self) -> bool:
         late = self.deadline is not None and time.monotonic() >= self.deadline

@@ -46,7 +46,7 @@ def rounded(
     inner = np.flatnonzero(free[matrix.family] & (usable | (corner > WHOLE)))
     outer = np.where(free[matrix.family], 0, np.rint(corner)).astype(np.int64)
     most = {cap.tier: cap.most - int(matrix.system.costs[cap.tier] @ outer) for cap in caps}
-    left = residual(matrix, inner, matrix.activity(outer), tier, most)
+    left = residual(matrix, inner, matrix.activity(outer), matrix.system.costs[tier, inner], most)
     try:
         found = wire.decide(left, None, nodes=NODES, seed=seed, seconds=seconds)
     except BackendError:

@@ -43,7 +43,7 @@ class Corners:
         if self._relax(until, grown=False):
             for _ in range(MOST_ROUNDS):
                 rows = self._rows()
-                if not rows or self.pricing.is_over(until):
+                if not rows or self.pricing.clock.is_past(until):
                     break
                 self._add(rows)
                 if not self._relax(until, grown=False) or not self._price(until):
@@ -70,7 +70,7 @@ class Corners:
             gap = float(costs @ pricing.x) - found.relaxed
             if gap < NEAR or pricing.bring_in(found, LITTLE) <= FEW:
                 break
-            if pricing.is_over(until) or not self._relax(until, grown=True):
+            if pricing.clock.is_past(until) or not self._relax(until, grown=True):
                 return False
         return True
 

@@ -54,8 +54,8 @@ def prices(matrix: Matrix, tier: int, duals: Floats, above: Mapping[int, float],
     duals : ndarray of shape (num_rows,), float64.
     above : multipliers, not below 0, of tiers that may not rise above ``values``.
     """
-    shares = {other: round(multiplier * SHARES) for other, multiplier in above.items()}
-    costs = _costs(matrix, tier, shares).astype(float) / SHARES
+    shares = shares_of(above)
+    costs = mixed(matrix, tier, shares).astype(float) / SHARES
     y, reduced = repaired(matrix, costs, duals)
     system = matrix.system
     limits = np.where(y > 0, system.lower, np.where(y < 0, system.upper, 0)).astype(float)
@@ -67,7 +67,7 @@ def exact_bound(matrix: Matrix, found: Prices, values: Ints) -> int | None:
     """The bound in integer arithmetic; None where the multipliers are too large for it."""
     system = matrix.system
     entries = (system.rows, system.columns, system.values)
-    costs = _costs(matrix, found.tier, found.shares)
+    costs = mixed(matrix, found.tier, found.shares)
     exact = dual_bound(costs, *entries, system.lower, system.upper, found.duals * SHARES)
     if exact is None:
         return None
@@ -75,7 +75,13 @@ def exact_bound(matrix: Matrix, found: Prices, values: Ints) -> int | None:
     return -((allowed * exact.scale - exact.scaled) // (exact.scale * SHARES))
 
 
-def _costs(matrix: Matrix, tier: int, shares: Mapping[int, int]) -> Ints:
+def shares_of(above: Mapping[int, float]) -> Mapping[int, int]:
+    """Multipliers of tiers in whole shares."""
+    return {other: round(multiplier * SHARES) for other, multiplier in above.items()}
+
+
+def mixed(matrix: Matrix, tier: int, shares: Mapping[int, int]) -> Ints:
+    """A tier, times ``SHARES``, and those above with theirs, shape (num_columns,)."""
     costs: Ints = matrix.system.costs[tier] * SHARES
     for other, number in shares.items():
         costs = costs + number * matrix.system.costs[other]

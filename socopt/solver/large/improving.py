@@ -1,8 +1,9 @@
 """A better choice by neighbourhoods: the families around a dear one are decided anew, all else stays as it is.
 
 Prices say where to look: the reduced cost of what is chosen is what its family may cost too much. From such a
-family the neighbourhood grows along rows that have a price, over the columns at work. Neighbourhoods of a batch have no
-family in common and are decided side by side; the answers are taken one after the other, each where it still keeps
+family the neighbourhood grows along rows that have a price, over the columns at work. It is decided for as many tiers
+together as one objective of moderate size says (``weights``), those before these kept. Neighbourhoods of a batch have
+no family in common and are decided side by side; the answers are taken one after the other, each where it still keeps
 every row, and where no tier from the first on is worse.
 """
 
@@ -28,6 +29,7 @@ CROWDED = 400  # families at a row: it joins too many
 IDLE = 16  # batches without any gain: enough
 MOST_BATCHES = 400
 PRICED = 1e-6
+HEAVIEST = 2_000_000  # weight of a tier
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,23 +116,25 @@ class Improver:
         if not rows.any():
             rows = (self.activity >= matrix.system.upper) & ~matrix.system.cover
         graph = Graph.of(matrix, usable, rows)
+        weighed = weights(matrix.system.costs, tier)
         idle, visits = 0, np.zeros(matrix.num_families)
         with ThreadPoolExecutor(BATCH) as pool:
             for _ in range(MOST_BATCHES):
-                if idle > IDLE or self.values[tier] <= goal or self._is_over(until):
+                if idle > IDLE or self.values[tier] <= goal or self.clock.is_past(until):
                     return
                 areas = self._areas(graph, reduced_costs, visits, rng)
                 if not areas:
                     return
-                tasks = [self._task(tier, families, usable | (self.x > 0)) for families in areas]
-                seconds = self._seconds(until)
+                tasks = [self._task(weighed, families, usable | (self.x > 0)) for families in areas]
+                left = self.clock.seconds_until(until)
+                seconds = LONG_SECONDS if left is None else max(0.05, min(LONG_SECONDS, left))
                 answers = list(pool.map(_decided, tasks, [self.seed] * len(tasks), [seconds] * len(tasks)))
-                before = self.values.tolist()
+                before = self.values[: tier + 1].tolist()
                 for task, answer in zip(tasks, answers, strict=True):
                     if answer is not None:
                         self.offer(np.setdiff1d(task.chosen, task.columns[answer > 0]),
                                    np.setdiff1d(task.columns[answer > 0], task.chosen))  # fmt: skip
-                idle = 0 if self.values.tolist() < before else idle + 1
+                idle = 0 if self.values[: tier + 1].tolist() < before else idle + 1
 
     def offer(self, left: Ints, taken: Ints) -> bool:
         """Leave some columns and take others where that keeps every row and makes no tier worse; whether it did."""
@@ -165,28 +169,19 @@ class Improver:
             areas.append(families)
         return areas
 
-    def _task(self, tier: int, families: Ints, usable: Bools) -> "Task":
+    def _task(self, weighed: Ints, families: Ints, usable: Bools) -> "Task":
         """The program of a neighbourhood."""
         matrix, system = self.matrix, self.matrix.system
         spans = [self._of_family[self._family_starts[f] : self._family_starts[f + 1]] for f in families.tolist()]
         columns = np.sort(np.concatenate(spans))
         columns = columns[usable[columns]]
         chosen = columns[self.x[columns] > 0]
-        most = system.costs[:tier, chosen].sum(axis=1)
+        kept = range(int(np.flatnonzero(weighed)[0]))
+        most = {above: int(system.costs[above, chosen].sum()) for above in kept}
         program = residual(
-            matrix, columns, self.activity - matrix.activity_of(chosen), tier, dict(enumerate(most.tolist()))
+            matrix, columns, self.activity - matrix.activity_of(chosen), weighed @ system.costs[:, columns], most
         )
         return Task(program, columns, chosen, (self.x[columns] > 0).astype(np.int64))
-
-    def _seconds(self, until: float | None) -> float:
-        left = self.clock.seconds_left()
-        limits = [LONG_SECONDS]
-        limits += [] if left is None else [left]
-        limits += [] if until is None else [until - self.clock.now()]
-        return max(0.05, min(limits))
-
-    def _is_over(self, until: float | None) -> bool:
-        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,8 +194,26 @@ class Task:
     start: Ints
 
 
-def residual(matrix: Matrix, columns: Ints, activity: Ints, tier: int, most: Mapping[int, int]) -> Program:
-    """A tier over some columns in what an activity leaves of the rows, with the most that tiers above may add."""
+def weights(costs: Ints, tier: int) -> Ints:
+    """Weights of a tier, of those above it and then of those below, as far as the largest stays moderate; others 0.
+
+    A unit of each weighs more than any column can cost in the next one.
+    """
+    ratio = costs.max(axis=1, initial=0) - costs.min(axis=1, initial=0) + 1
+    first, last, heaviest = tier, tier, 1
+    while first > 0 and heaviest * int(ratio[first]) <= HEAVIEST:
+        heaviest *= int(ratio[first])
+        first -= 1
+    while last + 1 < len(ratio) and heaviest * int(ratio[last + 1]) <= HEAVIEST:
+        last += 1
+        heaviest *= int(ratio[last])
+    found = np.zeros(len(ratio), dtype=np.int64)
+    found[first : last + 1] = np.append(np.cumprod(ratio[last:first:-1])[::-1], 1)
+    return found
+
+
+def residual(matrix: Matrix, columns: Ints, activity: Ints, costs: Ints, most: Mapping[int, int]) -> Program:
+    """Costs over some columns in what an activity leaves of the rows, with the most that tiers above may add."""
     system = matrix.system
     entries, owner = matrix.entries_of(columns)
     rows, row = np.unique(matrix.rows[entries], return_inverse=True)
@@ -216,7 +229,7 @@ def residual(matrix: Matrix, columns: Ints, activity: Ints, tier: int, most: Map
         lower, upper, number = np.append(lower, -NO_LIMIT), np.append(upper, limit), number + 1
     row, column, value = (np.concatenate(parts) for parts in (row_parts, column_parts, value_parts))
     order = np.lexsort((column, row))
-    return Program(system.costs[tier, columns], row[order], column[order], value[order], lower, upper)
+    return Program(costs, row[order], column[order], value[order], lower, upper)
 
 
 def _decided(task: Task, seed: int, seconds: float) -> Ints | None:

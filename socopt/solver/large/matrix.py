@@ -107,6 +107,15 @@ class Matrix:
         line = self.line_of[least]
         return np.unique(self.column_of[least[np.flatnonzero(np.diff(line, prepend=-1))]])
 
+    def above_cheapest(self, costs: Ints) -> Floats:
+        """How much more than the cheapest columns of its lines each column costs."""
+        share = costs / np.maximum(self.served, 1)
+        if not len(self.lines):
+            return share
+        least = np.zeros(self.system.num_rows)
+        least[self.lines] = np.minimum.reduceat(share[self.column_of], self.first)
+        return np.asarray(costs - np.bincount(self.column_of, least[self.line_of], self.system.num_columns))
+
     def some_of_lines(self, count: int, dice: np.random.Generator) -> Ints:
         """So many columns of each line at random, perhaps the same one twice."""
         sizes = np.diff([*self.first.tolist(), len(self.column_of)])

@@ -6,7 +6,7 @@ multipliers over all columns (duals.py) for an exact bound, and brings in, line 
 cost. The precision rises as the columns settle. What is at work stays at work for the tiers below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,8 +15,9 @@ import numpy as np
 from socopt.solver.backend import BackendError
 from socopt.solver.clock import Clock
 from socopt.solver.large import wire
-from socopt.solver.large.duals import Prices, prices
+from socopt.solver.large.duals import SHARES, Prices, mixed, prices, shares_of
 from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.large.rates import Rates
 from socopt.solver.packing import Facet, Packings
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Basis, Program, Relaxation
@@ -31,6 +32,7 @@ FEW_LINES = 0.05  # so small a share of lines brought in: settled
 CLOSE = 0.5  # a bound this near the relaxation needs no better one
 RELATIVE = 4e-4  # the same for a relaxation of 1
 LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
+FEW_ENTRIES = 1_000  # of a tier above: it is a row
 USED = 1e-3
 BROKEN = 0.02  # a row, of its greatest coefficient
 NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
@@ -56,30 +58,35 @@ class Pricing:
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
         self._added: list[Facet | None] = []  # rows that were added; None: of a corner
-        self.of_caps: dict[int, float] = {}  # multipliers of tiers above
+        self.of_caps: dict[int, float] = {}  # multipliers of tiers above that are rows
+        self.took = 0.0  # the last relaxation, by the clock
+        self.rates: dict[int, float] = {}  # and of the others
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
         """The best prices that could be had for a tier; ``until`` this time (of the clock's kind)."""
         self.at_work |= choice > 0
         self._add_cheapest(tier)
-        costs = self.matrix.system.costs[tier]
+        rows = [cap for cap in caps if np.count_nonzero(self.matrix.system.costs[cap.tier]) <= FEW_ENTRIES]
+        rates = self._rates(tier, [cap for cap in caps if cap not in rows])
         precision, best = COARSE, None
         for _ in range(MOST_ROUNDS):
-            if self.is_over(until):
+            if self.clock.is_past(None if until is None else until - self.took):
                 break
+            began = self.clock.now()
+            above = rates.of_tiers()
             try:
-                multipliers = self._relax(tier, caps, precision, until)
+                if not self._relax(tier, rows, above, precision, until):
+                    break
             except BackendError:
                 break
-            if multipliers is None:
-                break
-            found = prices(self.matrix, tier, self.duals, multipliers, values)
+            self.took = self.clock.now() - began
+            found = prices(self.matrix, tier, self.duals, {**self.multipliers(), **above}, values)
             if best is None or found.relaxed > best.relaxed:
-                best = found
-            relaxed = float(costs @ self.x)
-            if relaxed - best.relaxed <= max(CLOSE, CLOSE * RELATIVE * abs(relaxed)):
+                best, self.rates = found, {**self.rates, **above}
+            rates.told(self.matrix.system.costs @ self.x, tier)
+            gap = rates.promise - best.relaxed
+            if gap <= max(CLOSE, CLOSE * RELATIVE * abs(rates.promise)):
                 break
-            gap = relaxed - best.relaxed
             added = self.bring_in(found, max(LITTLE, gap * NOTICED / max(1, len(self.matrix.lines))))
             facets = self._packings.broken_by(self.x, BROKEN)
             self._append([each.row for each in facets], facets)
@@ -108,7 +115,7 @@ class Pricing:
         """
         program, columns = over(self.matrix, self.at_work, self.matrix.system.costs[tier], caps)
         start = None if basis is None else Basis(basis.columns[columns], basis.rows)
-        found = wire.corner(program, seconds=self._seconds(until), basis=start, grown=grown)
+        found = wire.corner(program, seconds=self.clock.seconds_until(until), basis=start, grown=grown)
         if found.basis is None or not self._take(found, columns, caps):
             return None
         sides = np.full(len(self.at_work), -1, dtype=np.int8)
@@ -126,10 +133,6 @@ class Pricing:
         """Rows that every choice keeps."""
         self._append(rows, [None] * len(rows))
 
-    def is_over(self, until: float | None) -> bool:
-        """Whether it is time to stop."""
-        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
-
     def bring_in(self, found: Prices, little: float) -> int:
         """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
         matrix = self.matrix
@@ -144,24 +147,34 @@ class Pricing:
         """Of each line the column that is best for the tier by itself."""
         self.at_work[self.matrix.cheapest_of_lines(self.matrix.system.costs[tier].astype(float))] = True
 
-    def _relax(self, tier: int, caps: list[Cap], precision: float, until: float | None) -> dict[int, float] | None:
-        """Solve over the columns at work; the multipliers of the tiers above."""
-        system = self.matrix.system
-        program, columns = over(self.matrix, self.at_work, system.costs[tier], caps)
-        of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
-        warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps))
-        found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self._seconds(until))
-        return self.multipliers() if self._take(found, columns, caps) else None
+    def _rates(self, tier: int, caps: list[Cap]) -> Rates:
+        """Of tiers above, where to begin: rather too high, which costs the bound what they are above theirs."""
+        dearest = float(self.matrix.system.costs[tier].max())
+        first = [self.rates.get(cap.tier, dearest / 2) for cap in caps]
+        return Rates([cap.tier for cap in caps], [cap.most for cap in caps], first)
 
-    def _take(self, found: Relaxation, columns: Ints, caps: list[Cap]) -> bool:
-        """Keep a solution over some columns; whether it is one."""
+    def _relax(
+        self, tier: int, caps: list[Cap], above: Mapping[int, float], precision: float, until: float | None
+    ) -> bool:
+        """Solve over the columns at work, some tiers above as rows, others with a multiplier; whether it could be."""
+        system = self.matrix.system
+        costs = mixed(self.matrix, tier, shares_of(above))
+        program, columns = over(self.matrix, self.at_work, costs, caps)
+        of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
+        warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps) * SHARES)
+        found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self.clock.seconds_until(until))
+        return self._take(found, columns, caps, SHARES)
+
+    def _take(self, found: Relaxation, columns: Ints, caps: list[Cap], scale: int = 1) -> bool:
+        """Keep a solution over some columns, with costs times ``scale``; whether it is one."""
         if found.x is None or found.duals is None:
             return False
         number = self.matrix.system.num_rows
         self.x = np.zeros(self.matrix.system.num_columns)
         self.x[columns] = found.x
-        self.duals = found.duals[:number]
-        self.of_caps = dict(zip([cap.tier for cap in caps], found.duals[number:].tolist(), strict=True))
+        duals = found.duals / scale
+        self.duals = duals[:number]
+        self.of_caps = dict(zip([cap.tier for cap in caps], duals[number:].tolist(), strict=True))
         return True
 
     def multipliers(self) -> dict[int, float]:
@@ -176,10 +189,6 @@ class Pricing:
         self._added += added
         self.matrix = self.matrix.with_rows(rows)
         self.duals = np.append(self.duals, np.zeros(len(rows)))
-
-    def _seconds(self, until: float | None) -> float | None:
-        left = self.clock.seconds_left()
-        return left if until is None or left is None else max(0.0, min(left, until - self.clock.now()))
 
 
 def over(matrix: Matrix, columns: Bools, costs: Ints, caps: list[Cap]) -> tuple[Program, Ints]:

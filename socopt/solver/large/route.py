@@ -33,7 +33,9 @@ from socopt.solver.result import OnProgress, TierOutcome
 from socopt.solver.system import System
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.8  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
+TO_THE_NEXT = 0.5  # of what is left, each
+MOST_WIDE = 3  # times more is decided anew around a corner
 ROUNDS = 1  # of reduction: what a second one finds is little
 FAR = 50  # a choice so much above the bound is made anew from the relaxation
 TO_ITS_BOUND = 0.62  # of the time of a tier
@@ -155,28 +157,28 @@ class _Route:
     def _work_on(self, tier: int) -> None:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""
         is_new = tier not in self.begun and self._is_top(tier)
-        end = self._end(tier, TO_THE_FIRST if is_new else 0.0)
+        end = self._end(TO_THE_FIRST if is_new else TO_THE_NEXT)
         self.begun.add(tier)
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
         found = self._priced(tier, middle)
-        if found is None:
-            return
         corners = None
-        if is_new and self.improver.values[tier] - self.bounds[tier] > FAR:
+        if is_new and found is not None and self.improver.values[tier] - self.bounds[tier] > FAR:
             corners = self._from_corner(tier, middle)
             found = corners.best or found
         self._improve(tier, found, end)
-        if corners is not None and not self._is_over(end):
-            self._round(corners, WIDE)
+        for seed in range(1, MOST_WIDE + 1 if corners is not None else 1):
+            if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
+                return
+            self._round(corners, WIDE, self.seed + seed, end)
             self._improve(tier, found, end)
 
-    def _improve(self, tier: int, found: Prices, until: float | None) -> None:
-        self.improver.tighten(self.pricing.matrix)
-        duals = found.with_rows(self.pricing.matrix.system.num_rows).duals
-        self.improver.improve(tier, self.pricing.at_work, found.reduced_costs, duals, self.bounds[tier], until)
-
-    def _is_over(self, until: float | None) -> bool:
-        return self.clock.is_over() or (until is not None and self.clock.now() >= until)
+    def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
+        """By neighbourhoods, where the choice is dear by prices or, without any, for its lines."""
+        matrix = self.pricing.matrix
+        self.improver.tighten(matrix)
+        duals = np.zeros(matrix.system.num_rows) if found is None else found.with_rows(matrix.system.num_rows).duals
+        dear = matrix.above_cheapest(matrix.system.costs[tier]) if found is None else found.reduced_costs
+        self.improver.improve(tier, self.pricing.at_work, dear, duals, self.bounds[tier], until)
 
     def _priced(self, tier: int, until: float | None) -> Prices | None:
         """Bound a tier by its relaxation."""
@@ -192,14 +194,14 @@ class _Route:
         if corners.best is not None:
             self._raise(corners.best)
         self.improver.tighten(self.pricing.matrix)
-        self._round(corners, NARROW)
+        self._round(corners, NARROW, self.seed, None)
         return corners
 
-    def _round(self, corners: Corners, near: "Near") -> None:
+    def _round(self, corners: Corners, near: "Near", seed: int, until: float | None) -> None:
         """Take what is decided anew near the corner, where it is better."""
         x = rounded(
             self.pricing.matrix, corners.tier, self.caps, self.pricing.x, corners.cheap(near.columns),
-            others=near.families, seed=self.seed, seconds=self.clock.seconds_left(),
+            others=near.families, seed=seed, seconds=self.clock.seconds_until(until),
         )  # fmt: skip
         if x is not None:
             self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
@@ -218,12 +220,7 @@ class _Route:
         values = self.improver.values
         return all(self.bounds[above] == values[above] for above in range(tier) if self.problem.claimed[above])
 
-    def _end(self, tier: int, least_share: float) -> float | None:
+    def _end(self, share: float) -> float | None:
         """When to leave a tier for those below."""
         left = self.clock.seconds_left()
-        if left is None:
-            return None
-        values = self.improver.values
-        waiting = [other for other in range(tier, self.problem.num_tiers)
-                   if self.problem.claimed[other] and self.bounds[other] < values[other]]  # fmt: skip
-        return self.clock.now() + max(least_share, 1 / len(waiting)) * left
+        return None if left is None else self.clock.now() + share * left

@@ -2,11 +2,12 @@
 
 From the relaxation that was priced out (relaxation.py) the simplex goes to a corner. Rows that every choice keeps but
 the corner breaks (corner.py) are added to the columns at work and to all others alike, so prices of the next corner
-bound the whole problem (duals.py); then columns of negative reduced cost come in, and so on while that raises the bound.
-The tiers above are rows here, so this is for a tier below proven ones: the rows found hold for all tiers further down.
+bound the whole problem (duals.py); then columns of negative reduced cost come in, and so on. The tiers above are rows
+here, so this is for a tier below proven ones: the rows found hold for all tiers further down.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,16 +19,19 @@ from socopt.solver.problem import Ints
 from socopt.solver.program import Basis
 from socopt.solver.system import Bools, Row
 
+if TYPE_CHECKING:
+    from socopt.solver.large.matrix import Floats
+
 MOST_ROUNDS = 12
 MOST_PRICED = 4  # times columns are brought in between two rounds of rows
 NEAR = 0.2  # a bound so near the relaxation needs no more columns
-NOTHING = 1e-2
 FEW = 20  # lines: their columns wait for the next corner
-LITTLE = 1e-6
+LITTLE = 1e-6  # reduced costs below 0 by less bring nothing in
+NOTHING = 1e-2  # reduced costs of columns that a choice near a corner may well take
 
 
 class Corners:
-    """A relaxation's corner: ``x``, and the best prices found so far (``best``)."""
+    """The last corner of a tier's relaxation, ``x``, and the best prices (``best``); None where there are none yet."""
 
     def __init__(self, pricing: Pricing, tier: int, caps: Sequence[Cap], values: Ints) -> None:
         self.pricing = pricing
@@ -36,19 +40,24 @@ class Corners:
         self.values = values
         self.best: Prices | None = None
         self.basis: Basis | None = None
+        self.x: Floats | None = None
 
     def cut(self, until: float | None) -> None:
         """Add rows and columns while there is time, beginning with the columns that the relaxation uses."""
-        at_work, self.pricing.at_work = self.pricing.at_work, self.pricing.in_use()
+        pricing = self.pricing
+        if self.x is not None:
+            pricing.x = self.x
+        at_work, pricing.at_work = pricing.at_work, pricing.in_use()
+        self.basis = None
         if self._relax(until, grown=False):
             for _ in range(MOST_ROUNDS):
                 rows = self._rows()
-                if not rows or self.pricing.clock.is_past(until):
+                if not rows or pricing.clock.is_past(until):
                     break
                 self._add(rows)
                 if not self._relax(until, grown=False) or not self._price(until):
                     break
-        self.pricing.at_work |= at_work
+        pricing.at_work |= at_work
 
     def cheap(self, count: int) -> Bools:
         """Columns at work, and of each line so many that cost next to nothing by the best prices."""
@@ -80,7 +89,10 @@ class Corners:
             self.basis = self.pricing.corner(self.tier, self.caps, self.basis, grown=grown, until=until)
         except BackendError:
             self.basis = None
-        return self.basis is not None
+        if self.basis is None:
+            return False
+        self.x = self.pricing.x
+        return True
 
     def _rows(self) -> list[Row]:
         """What the corner breaks, the tiers above being rows as well."""

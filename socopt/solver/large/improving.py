@@ -134,6 +134,7 @@ class Improver:
                     if answer is not None:
                         self.offer(np.setdiff1d(task.chosen, task.columns[answer > 0]),
                                    np.setdiff1d(task.columns[answer > 0], task.chosen))  # fmt: skip
+                self.clock.tick()
                 idle = 0 if self.values[: tier + 1].tolist() < before else idle + 1
 
     def offer(self, left: Ints, taken: Ints) -> bool:

@@ -105,7 +105,9 @@ class Pricing:
                 found[each.parent] += each.times * dual
         return found
 
-    def corner(self, tier: int, caps: list[Cap], basis: Basis | None, *, grown: bool, until: float | None) -> Basis | None:
+    def corner(
+        self, tier: int, caps: list[Cap], basis: Basis | None, *, grown: bool, until: float | None
+    ) -> Basis | None:
         """Go to a corner of the relaxation over the columns at work, from another one; where it stands.
 
         Parameters
@@ -157,7 +159,6 @@ class Pricing:
         self, tier: int, caps: list[Cap], above: Mapping[int, float], precision: float, until: float | None
     ) -> bool:
         """Solve over the columns at work, some tiers above as rows, others with a multiplier; whether it could be."""
-        system = self.matrix.system
         costs = mixed(self.matrix, tier, shares_of(above))
         program, columns = over(self.matrix, self.at_work, costs, caps)
         of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]

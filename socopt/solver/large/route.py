@@ -16,6 +16,7 @@ value and all tiers above are proven. A bound stays true where a tier above fall
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.reduction import reduce
-from socopt.solver.result import OnProgress, TierOutcome
+from socopt.solver.result import OnProgress, TierOutcome, TierProgress
 from socopt.solver.system import System
 
 LARGE = 400_000  # columns from which a problem goes this way
@@ -37,7 +38,6 @@ TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it i
 TO_THE_NEXT = 0.5  # of what is left, each
 MOST_WIDE = 3  # times more is decided anew around a corner
 ROUNDS = 1  # of reduction: what a second one finds is little
-FAR = 50  # a choice so much above the bound is made anew from the relaxation
 TO_ITS_BOUND = 0.62  # of the time of a tier
 
 
@@ -68,6 +68,8 @@ def solve_large(
     while True:
         before = route.improver.values.tolist()
         for tier in range(problem.num_tiers):
+            if on_progress is not None:
+                clock.on_tick = partial(route.tell, tier, on_progress)
             route.tier(tier)
             if on_progress is not None:
                 on_progress(route.outcomes()[tier].progress(tier + 1, problem.num_tiers))
@@ -115,7 +117,9 @@ class _Route:
         choice = start[self.open]
         self.improver = Improver(self.matrix, choice, clock=clock, seed=seed)
         self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed)
-        self.begun: set[int] = set()
+        self.corners: dict[int, Corners] = {}
+        self.told: TierProgress | None = None
+        self.rounds = 0  # of choices made near corners
         self.caps: list[Cap] = []  # of the tiers above the one at hand
         self.prices: dict[int, Prices] = {}  # the best of each tier
 
@@ -140,6 +144,16 @@ class _Route:
         """The most that each tier may be for those below."""
         return np.asarray(self.improver.values + self.problem.tolerances)
 
+    def tell(self, tier: int, on_progress: OnProgress) -> None:
+        """How a tier stands while it is worked on, where that has changed."""
+        standing = TierProgress(
+            tier=self.problem.tier_names[tier], index=tier + 1, count=self.problem.num_tiers,
+            value=int(self.improver.values[tier]), bound=self.bounds[tier], proven=False, done=False,
+        )  # fmt: skip
+        if standing != self.told:
+            self.told = standing
+            on_progress(standing)
+
     def outcomes(self) -> list[TierOutcome]:
         """What is known of the tiers."""
         return list(outcomes_of(self.problem, self.improver.values.tolist(), self.bounds))
@@ -156,20 +170,26 @@ class _Route:
 
     def _work_on(self, tier: int) -> None:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""
-        is_new = tier not in self.begun and self._is_top(tier)
-        end = self._end(TO_THE_FIRST if is_new else TO_THE_NEXT)
-        self.begun.add(tier)
+        is_top = self._is_top(tier)
+        end = self._end(TO_THE_FIRST if is_top and tier not in self.corners else TO_THE_NEXT)
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
-        found = self._priced(tier, middle)
-        corners = None
-        if is_new and found is not None and self.improver.values[tier] - self.bounds[tier] > FAR:
-            corners = self._from_corner(tier, middle)
-            found = corners.best or found
-        self._improve(tier, found, end)
-        for seed in range(1, MOST_WIDE + 1 if corners is not None else 1):
+        if is_top:
+            self._work_at_corners(tier, middle, end)
+        else:
+            self._improve(tier, self._priced(tier, middle), end)
+
+    def _work_at_corners(self, tier: int, middle: float | None, end: float | None) -> None:
+        """The tiers above are proven: raise the bound at corners, and look for choices near them."""
+        found = None if tier in self.corners else self._priced(tier, middle)
+        corners = self.corners.setdefault(tier, Corners(self.pricing, tier, self.caps, self.values))
+        corners.cut(middle)
+        if corners.best is not None:
+            self._raise(corners.best)
+            found = corners.best
+        for near in (NARROW, *[WIDE] * MOST_WIDE):
             if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
                 return
-            self._round(corners, WIDE, self.seed + seed, end)
+            self._round(corners, near, end)
             self._improve(tier, found, end)
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
@@ -187,21 +207,14 @@ class _Route:
             self.prices[tier] = found
         return found
 
-    def _from_corner(self, tier: int, until: float | None) -> Corners:
-        """Raise the bound at corners of the relaxation, and make a choice of the last one."""
-        corners = Corners(self.pricing, tier, self.caps, self.values)
-        corners.cut(until)
-        if corners.best is not None:
-            self._raise(corners.best)
-        self.improver.tighten(self.pricing.matrix)
-        self._round(corners, NARROW, self.seed, None)
-        return corners
-
-    def _round(self, corners: Corners, near: "Near", seed: int, until: float | None) -> None:
+    def _round(self, corners: Corners, near: "Near", until: float | None) -> None:
         """Take what is decided anew near the corner, where it is better."""
+        if corners.x is None:
+            return
+        self.rounds += 1
         x = rounded(
-            self.pricing.matrix, corners.tier, self.caps, self.pricing.x, corners.cheap(near.columns),
-            others=near.families, seed=seed, seconds=self.clock.seconds_until(until),
+            self.pricing.matrix, corners.tier, self.caps, corners.x, corners.cheap(near.columns),
+            others=near.families, seed=self.seed + self.rounds, seconds=self.clock.seconds_until(until),
         )  # fmt: skip
         if x is not None:
             self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
@@ -213,6 +226,7 @@ class _Route:
         if bound is None or bound <= self.bounds[found.tier]:
             return False
         self.bounds[found.tier] = bound
+        self.clock.tick()
         return True
 
     def _is_top(self, tier: int) -> bool:

@@ -77,9 +77,7 @@ def corner(program: Program, *, seconds: float | None, basis: Basis | None = Non
     parameters = mathopt.SolveParameters()
     if basis is not None:
         parameters.presolve = mathopt.Emphasis.OFF
-        parameters.lp_algorithm = (
-            mathopt.LPAlgorithm.PRIMAL_SIMPLEX if grown else mathopt.LPAlgorithm.DUAL_SIMPLEX
-        )
+        parameters.lp_algorithm = mathopt.LPAlgorithm.PRIMAL_SIMPLEX if grown else mathopt.LPAlgorithm.DUAL_SIMPLEX
         _stand(hints.initial_basis.variable_status, basis.columns)
         _stand(hints.initial_basis.constraint_status, basis.rows)
     return _relaxed(program, "GLOP", parameters, hints, seconds)

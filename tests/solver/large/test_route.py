@@ -7,9 +7,12 @@ from socopt.solver import Limits, solve
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import solve_large, wire
+from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import exact_bound, prices
-from socopt.solver.large.improving import Improver
+from socopt.solver.large.improving import HEAVIEST, Improver, weights
 from socopt.solver.large.matrix import Matrix
+from socopt.solver.large.rates import FARTHEST, Rates
+from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.system import System
 from tests.solver.large.honesty import assert_honest
 from tests.solver.problems import brute_force, feasible_choices, night_like, random_problem
@@ -74,6 +77,19 @@ def _night():
     return problem, start.x
 
 
+def test_while_a_tier_is_worked_on_it_is_told_how_it_stands():
+    problem, start = _night()
+    told = []
+    found = solve(problem, start=start, limits=Limits(large=0, seconds=AMPLE), on_progress=told.append)
+    meanwhile = [each for each in told if not each.done]
+    assert meanwhile
+    for each in meanwhile:
+        outcome = found.tiers[each.index - 1]
+        assert each.tier == outcome.name
+        assert each.bound <= outcome.bound
+        assert not each.proven
+
+
 def test_prices_from_any_multipliers_are_a_bound():
     dice = np.random.default_rng(5)
     for problem, choices, _ in with_starts(range(80, 110)):
@@ -110,9 +126,71 @@ def test_the_wire_says_the_same_as_objects():
         rows = (problem.row_of_entry(), problem.row_columns, problem.row_values)
         program = Program(problem.costs[0], *rows, problem.lower, problem.upper)
         relaxed = relax(program, seconds=None, seed=0)
-        corner = wire.vertex(program, seconds=None)
+        corner = wire.corner(program, seconds=None)
         assert program.costs @ corner.x == pytest.approx(program.costs @ relaxed.x)
         near = wire.near_optimum(program, precision=1e-6, warm=wire.Warm(start * 1.0, corner.duals), seconds=None)
         assert program.costs @ near.x == pytest.approx(program.costs @ relaxed.x, rel=1e-3, abs=0.1)
+        again = wire.corner(program, seconds=None, basis=corner.basis)
+        assert (again.x == corner.x).all()
         decided = wire.decide(program, start, nodes=1000, seed=0, seconds=None)
         assert program.costs @ decided.x == program.costs @ minimize(program).x
+
+
+def test_corners_bound_a_tier_and_every_choice_keeps_their_rows():
+    """Choices with the tiers above at their best, that is: the rows may say so."""
+    cut = 0
+    for problem, choices, start in with_starts(range(200, 260)):
+        best = np.array(brute_force(problem))
+        tier = problem.num_tiers - 1
+        caps = [Cap(above, int(best[above])) for above in range(tier) if problem.costs[above].any()]
+        pricing = Pricing(Matrix.of(System.of(problem)), start, clock=Clock(None), seed=0)
+        if pricing.prices(tier, caps, best, start, None) is None:
+            continue
+        corners = Corners(pricing, tier, caps, best)
+        corners.cut(None)
+        kept = choices[(choices @ problem.costs[:tier].T <= best[:tier]).all(axis=1)]
+        assert all(pricing.matrix.system.holds(choice) for choice in kept)
+        cut += pricing.matrix.system.num_rows > problem.num_rows
+        if corners.best is not None:
+            prices_then = corners.best.with_rows(pricing.matrix.system.num_rows)
+            assert exact_bound(pricing.matrix, prices_then, best) <= best[tier]
+    assert cut > 2
+
+
+def test_a_corner_is_gone_to_from_another_when_columns_or_rows_came():
+    for problem, _, start in with_starts(range(260, 290)):
+        pricing = Pricing(Matrix.of(System.of(problem)), start, clock=Clock(None), seed=0)
+        basis = pricing.corner(0, [], None, grown=False, until=None)
+        pricing.at_work[:] = True
+        pricing.corner(0, [], basis, grown=True, until=None)
+        whole = relax(System.of(problem).program(problem.costs[0]), seconds=None, seed=0)
+        assert problem.costs[0] @ pricing.x == pytest.approx(problem.costs[0] @ whole.x)
+
+
+def test_weights_keep_the_order_of_tiers_and_stay_moderate():
+    costs = np.array([[0, 3], [0, 9], [-2, 61], [0, 1000], [0, 12], [0, 999_999_999]])
+    for tier in range(len(costs)):
+        found = weights(costs, tier)
+        used = np.flatnonzero(found)
+        assert tier in used
+        assert (np.diff(used) == 1).all()
+        assert found.max() <= HEAVIEST or (used == [tier]).all()
+        spread = costs.max(axis=1) - costs.min(axis=1)
+        assert all(found[above] > found[above + 1] * spread[above + 1] for above in used[:-1])
+    assert weights(costs, 4).tolist() == [0, 64 * 13_013, 13_013, 13, 1, 0]
+
+
+def test_rates_promise_the_most_that_all_solutions_so_far_leave():
+    dice = np.random.default_rng(9)
+    for _ in range(20):
+        solutions = dice.integers(0, 50, size=(6, 3))
+        rates = Rates([0, 1], [20, 20], [1.0, 4.0])
+        for solution in solutions:
+            before = rates.now.copy()
+            rates.told(solution, 2)
+            assert (rates.now <= FARTHEST * before + 1e-9).all()
+            assert (rates.now >= before / FARTHEST - 1e-9).all()
+        reached = (solutions[:, 2] + (solutions[:, :2] - 20) @ rates.now).min()
+        assert reached == pytest.approx(rates.promise)
+        for other in dice.uniform(before / FARTHEST, before * FARTHEST, size=(20, 2)):
+            assert (solutions[:, 2] + (solutions[:, :2] - 20) @ other).min() <= rates.promise + 1e-6

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+AT_MOST_EVERY_SECONDS = 0.5  # somebody is told how things stand
+
+
 class Clock:
     """A deadline, and the wish to stop: shared by everything that works on one solve."""
 
@@ -16,10 +19,12 @@ class Clock:
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.stopped = False
         self.on_tick: Callable[[], None] | None = None
+        self._told = time.monotonic()
 
     def tick(self) -> None:
-        """Something may be better known than before."""
-        if self.on_tick is not None:
+        """Something may be better known than before: now and then that is told."""
+        if self.on_tick is not None and time.monotonic() >= self._told + AT_MOST_EVERY_SECONDS:
+            self._told = time.monotonic()
             self.on_tick()
 
     @staticmethod

@@ -16,7 +16,6 @@ hundreds of thousands of columns another (large/), one of millions in parts: whe
 the levels begin.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,8 +33,6 @@ from socopt.solver.part import Part, joined
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, Solution, TierOutcome, TierProgress
 from socopt.solver.trouble import collecting
-
-AT_MOST_EVERY_SECONDS = 0.5  # between two looks at how a level stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +164,8 @@ class _Teller:
         self.level = level
         self.on_progress = on_progress
         self.told: tuple[int, int | None] | None = None
-        self.looked = time.monotonic()
 
     def __call__(self) -> None:
-        if time.monotonic() < self.looked + AT_MOST_EVERY_SECONDS:
-            return
-        self.looked = time.monotonic()
         standing = self.level.standing()
         if standing is not None and standing != self.told:
             self.told = standing

@@ -5,14 +5,14 @@ import threading
 import numpy as np
 import pytest
 
-from socopt.solver import Limits, backend, clock, lexicographic, memory, solve
+from socopt.solver import Limits, backend, clock, memory, solve
 from socopt.solver import blend as blending
 from tests.solver.problems import brute_force, feasible_choices, make, night_like, rows_of
 
 
 @pytest.fixture(autouse=True)
 def talkative(monkeypatch):
-    monkeypatch.setattr(lexicographic, "AT_MOST_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(clock, "AT_MOST_EVERY_SECONDS", 0.0)
 
 
 def worst(problem):
@@ -50,7 +50,7 @@ def test_a_tier_is_told_of_before_it_is_done():
 
 def test_between_two_reports_of_a_tier_passes_some_time(monkeypatch):
     """Looking how things stand costs time itself."""
-    monkeypatch.setattr(lexicographic, "AT_MOST_EVERY_SECONDS", 3600.0)
+    monkeypatch.setattr(clock, "AT_MOST_EVERY_SECONDS", 3600.0)
     told = []
     problem = night_like(1, children=5, programs=3)
     solve(problem, start=worst(problem), on_progress=told.append)

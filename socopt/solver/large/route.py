@@ -37,6 +37,7 @@ LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
 TO_THE_NEXT = 0.5  # of what is left, each
 MOST_WIDE = 3  # times more is decided anew around a corner
+FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 ROUNDS = 1  # of reduction: what a second one finds is little
 TO_ITS_BOUND = 0.62  # of the time of a tier
 
@@ -180,7 +181,13 @@ class _Route:
 
     def _work_at_corners(self, tier: int, middle: float | None, end: float | None) -> None:
         """The tiers above are proven: raise the bound at corners, and look for choices near them."""
-        found = None if tier in self.corners else self._priced(tier, middle)
+        found = None
+        if tier not in self.corners:
+            found = self._priced(tier, middle)
+            if self.improver.values[tier] - self.bounds[tier] <= FEW_UNITS:
+                self._improve(tier, found, end)
+                if self.improver.values[tier] == self.bounds[tier]:
+                    return
         corners = self.corners.setdefault(tier, Corners(self.pricing, tier, self.caps, self.values))
         corners.cut(middle)
         if corners.best is not None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from socopt.solver import Limits, solve
+from socopt.solver import Limits, clock, solve
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import solve_large, wire
@@ -77,7 +77,8 @@ def _night():
     return problem, start.x
 
 
-def test_while_a_tier_is_worked_on_it_is_told_how_it_stands():
+def test_while_a_tier_is_worked_on_it_is_told_how_it_stands(monkeypatch):
+    monkeypatch.setattr(clock, "AT_MOST_EVERY_SECONDS", 0.0)
     problem, start = _night()
     told = []
     found = solve(problem, start=start, limits=Limits(large=0, seconds=AMPLE), on_progress=told.append)

@@ -50,12 +50,12 @@ class Corners:
         at_work, pricing.at_work = pricing.at_work, pricing.in_use()
         self.basis = None
         if self._relax(until, grown=False):
-            for _ in range(MOST_ROUNDS):
+            for number in range(MOST_ROUNDS):
                 rows = self._rows()
-                if not rows or pricing.clock.is_past(until):
+                if pricing.clock.is_past(until) or (number and not rows):
                     break
                 self._add(rows)
-                if not self._relax(until, grown=False) or not self._price(until):
+                if (rows and not self._relax(until, grown=False)) or not self._price(until):
                     break
         pricing.at_work |= at_work
 

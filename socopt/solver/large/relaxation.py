@@ -159,12 +159,13 @@ class Pricing:
         self, tier: int, caps: list[Cap], above: Mapping[int, float], precision: float, until: float | None
     ) -> bool:
         """Solve over the columns at work, some tiers above as rows, others with a multiplier; whether it could be."""
-        costs = mixed(self.matrix, tier, shares_of(above))
+        scale = SHARES if above else 1
+        costs = mixed(self.matrix, tier, shares_of(above)) if above else self.matrix.system.costs[tier]
         program, columns = over(self.matrix, self.at_work, costs, caps)
         of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
-        warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps) * SHARES)
+        warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps) * scale)
         found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self.clock.seconds_until(until))
-        return self._take(found, columns, caps, SHARES)
+        return self._take(found, columns, caps, scale)
 
     def _take(self, found: Relaxation, columns: Ints, caps: list[Cap], scale: int = 1) -> bool:
         """Keep a solution over some columns, with costs times ``scale``; whether it is one."""

@@ -1,9 +1,9 @@
-"""A relaxation raised at its corners: over the columns at work, with all others brought in where they ask for it.
+"""A relaxation raised at its corners: over a few columns, with all others brought in where they ask for it.
 
-From the relaxation that was priced out (relaxation.py) the simplex goes to a corner. Rows that every choice keeps but
-the corner breaks (corner.py) are added to the columns at work and to all others alike, so prices of the next corner
-bound the whole problem (duals.py); then columns of negative reduced cost come in, and so on. The tiers above are rows
-here, so this is for a tier below proven ones: the rows found hold for all tiers further down.
+From the relaxation that was priced out (relaxation.py) the simplex goes to a corner, over the columns it uses. Rows
+that every choice keeps but the corner breaks (corner.py) are added, over all columns alike, so that prices of the next
+corner bound the whole problem (duals.py); then columns of negative reduced cost come in, and so on. The tiers above are
+rows here, so this is for a tier below proven ones.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,9 @@ import numpy as np
 
 from socopt.solver.backend import BackendError
 from socopt.solver.corner import rows_of_corner
+from socopt.solver.large import wire
 from socopt.solver.large.duals import Prices, prices
-from socopt.solver.large.relaxation import Cap, Pricing
+from socopt.solver.large.relaxation import Cap, Pricing, bring_in, multipliers, over
 from socopt.solver.problem import Ints
 from socopt.solver.program import Basis
 from socopt.solver.system import Bools, Row
@@ -31,80 +32,92 @@ NOTHING = 1e-2  # reduced costs of columns that a choice near a corner may well 
 
 
 class Corners:
-    """The last corner of a tier's relaxation, ``x``, and the best prices (``best``); None where there are none yet."""
+    """The last corner of a tier's relaxation, ``x``, and the best prices (``best``); None where there are none yet.
+
+    ``matrix`` has the rows that were added, which hold with the tiers above at their best.
+    """
 
     def __init__(self, pricing: Pricing, tier: int, caps: Sequence[Cap], values: Ints) -> None:
-        self.pricing = pricing
+        self.matrix = pricing.matrix
+        self.clock = pricing.clock
+        self.at_work = pricing.in_use()
         self.tier = tier
         self.caps = list(caps)
         self.values = values
-        self.best: Prices | None = None
-        self.basis: Basis | None = None
         self.x: Floats | None = None
+        self.best: Prices | None = None
+        self._duals: Floats = np.zeros(0)
+        self._of_caps: dict[int, float] = {}
+        self._basis: Basis | None = None
 
     def cut(self, until: float | None) -> None:
-        """Add rows and columns while there is time, beginning with the columns that the relaxation uses."""
-        pricing = self.pricing
-        if self.x is not None:
-            pricing.x = self.x
-        at_work, pricing.at_work = pricing.at_work, pricing.in_use()
-        self.basis = None
-        if self._relax(until, grown=False):
-            for number in range(MOST_ROUNDS):
-                rows = self._rows()
-                if pricing.clock.is_past(until) or (number and not rows):
-                    break
-                self._add(rows)
-                if (rows and not self._relax(until, grown=False)) or not self._price(until):
-                    break
-        pricing.at_work |= at_work
+        """Add rows and columns while there is time."""
+        if not self._relax(until, grown=False):
+            return
+        for number in range(MOST_ROUNDS):
+            rows = self._rows()
+            if self.clock.is_past(until) or (number and not rows):
+                return
+            self._add(rows)
+            if (rows and not self._relax(until, grown=False)) or not self._price(until):
+                return
 
     def cheap(self, count: int) -> Bools:
         """Columns at work, and of each line so many that cost next to nothing by the best prices."""
-        found = self.pricing.at_work.copy()
+        found = self.at_work.copy()
         if self.best is not None:
             reduced = self.best.reduced_costs
             ties = np.random.default_rng(count).random(len(reduced))
-            found[self.pricing.matrix.best_of_lines(reduced + NOTHING * ties, reduced < NOTHING, count)] = True
+            found[self.matrix.best_of_lines(reduced + NOTHING * ties, reduced < NOTHING, count)] = True
         return found
 
     def _price(self, until: float | None) -> bool:
-        """Bring columns in until no more ask for it."""
-        pricing = self.pricing
-        costs = pricing.matrix.system.costs[self.tier]
+        """Bring columns in until few more ask for it; whether the corner could be followed."""
+        costs = self.matrix.system.costs[self.tier]
         for _ in range(MOST_PRICED):
-            found = prices(pricing.matrix, self.tier, pricing.duals, pricing.multipliers(), self.values)
+            found = prices(self.matrix, self.tier, self._duals, multipliers(self._of_caps), self.values)
             if self.best is None or found.relaxed > self.best.relaxed:
                 self.best = found
-            gap = float(costs @ pricing.x) - found.relaxed
-            if gap < NEAR or pricing.bring_in(found, LITTLE) <= FEW:
+            gap = float(costs @ self.x) - found.relaxed
+            if gap < NEAR or bring_in(self.matrix, self.at_work, self._duals, found, LITTLE) <= FEW:
                 break
-            if pricing.clock.is_past(until) or not self._relax(until, grown=True):
+            if self.clock.is_past(until) or not self._relax(until, grown=True):
                 return False
         return True
 
     def _relax(self, until: float | None, *, grown: bool) -> bool:
-        """Go to the next corner; whether there is one."""
+        """Go to the next corner, from the last one, after columns came (``grown``) or rows; whether there is one."""
+        system = self.matrix.system
+        program, columns = over(self.matrix, self.at_work, system.costs[self.tier], self.caps)
+        start = None if self._basis is None else Basis(self._basis.columns[columns], self._basis.rows)
         try:
-            self.basis = self.pricing.corner(self.tier, self.caps, self.basis, grown=grown, until=until)
+            found = wire.corner(program, seconds=self.clock.seconds_until(until), basis=start, grown=grown)
         except BackendError:
-            self.basis = None
-        if self.basis is None:
             return False
-        self.x = self.pricing.x
+        if found.x is None or found.duals is None or found.basis is None:
+            return False
+        self.x = np.zeros(system.num_columns)
+        self.x[columns] = found.x
+        self._duals, of_caps = np.split(found.duals, [system.num_rows])
+        self._of_caps = {cap.tier: dual for cap, dual in zip(self.caps, of_caps.tolist(), strict=True)}
+        sides = np.full(system.num_columns, -1, dtype=np.int8)
+        sides[columns] = found.basis.columns
+        self._basis = Basis(sides, found.basis.rows)
         return True
 
     def _rows(self) -> list[Row]:
         """What the corner breaks, the tiers above being rows as well."""
-        system = self.pricing.matrix.system
-        places = [np.flatnonzero(system.costs[cap.tier]) for cap in self.caps]
-        above = [Row(place, system.costs[cap.tier, place], upper=cap.most)
+        costs = self.matrix.system.costs
+        places = [np.flatnonzero(costs[cap.tier]) for cap in self.caps]
+        above = [Row(place, costs[cap.tier, place], upper=cap.most)
                  for place, cap in zip(places, self.caps, strict=True)]  # fmt: skip
-        assert self.basis is not None
-        return rows_of_corner(system.with_rows(above), self.pricing.x, self.basis)
+        assert self.x is not None
+        assert self._basis is not None
+        return rows_of_corner(self.matrix.system.with_rows(above), self.x, self._basis)
 
     def _add(self, rows: Sequence[Row]) -> None:
-        assert self.basis is not None
-        before = len(self.basis.rows) - len(self.caps)
-        self.pricing.add_rows(rows)
-        self.basis = Basis(self.basis.columns, np.insert(self.basis.rows, before, np.zeros(len(rows), dtype=np.int8)))
+        """The basis goes on with the rows basic, before those of the tiers above."""
+        assert self._basis is not None
+        self.matrix = self.matrix.with_rows(rows)
+        sides = np.insert(self._basis.rows, len(self._duals), np.zeros(len(rows), dtype=np.int8))
+        self._basis = Basis(self._basis.columns, sides)

@@ -109,10 +109,15 @@ class Improver:
     def improve(
         self, tier: int, columns: Bools, reduced_costs: Floats, duals: Floats, goal: int, until: float | None
     ) -> None:
-        """Lower a tier towards a goal, those above it kept, over some columns and what is chosen."""
+        """Lower a tier towards a goal, those above it kept, over some columns and what is chosen.
+
+        ``duals`` of the first rows.
+        """
         matrix, rng = self.matrix, np.random.default_rng([self.seed, tier])
         usable = columns | (self.x > 0)
-        rows = (np.abs(duals) > PRICED) & ~matrix.system.cover
+        rows = np.zeros(matrix.system.num_rows, dtype=bool)
+        rows[: len(duals)] = np.abs(duals) > PRICED
+        rows &= ~matrix.system.cover
         if not rows.any():
             rows = (self.activity >= matrix.system.upper) & ~matrix.system.cover
         graph = Graph.of(matrix, usable, rows)

@@ -1,12 +1,13 @@
 """The relaxation of a tier over few columns, others brought in where exact prices ask for them.
 
 The columns at work begin with a choice at hand, those of no line, and a few of every line. Each round solves the
-relaxation over them to a moderate precision (the tiers above are rows then, of at most their value), repairs the
-multipliers over all columns (duals.py) for an exact bound, and brings in, line by line, the columns of negative reduced
-cost. The precision rises as the columns settle. What is at work stays at work for the tiers below.
+relaxation over them to a moderate precision, repairs the multipliers over all columns (duals.py) for an exact bound,
+and brings in, line by line, the columns of negative reduced cost, and rows of packings that the solution breaks. A tier
+above with few entries is a row of at most its value, any other has a rate in the objective (rates.py). The precision
+rises as the columns settle. What is at work stays at work for the tiers below.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +21,8 @@ from socopt.solver.large.matrix import Floats, Matrix
 from socopt.solver.large.rates import Rates
 from socopt.solver.packing import Facet, Packings
 from socopt.solver.problem import NO_LIMIT, Ints
-from socopt.solver.program import Basis, Program, Relaxation
-from socopt.solver.system import Bools, Row
+from socopt.solver.program import Program
+from socopt.solver.system import Bools
 
 AT_FIRST = 3  # columns of each line
 MORE = 6  # of each line in a round
@@ -33,7 +34,7 @@ CLOSE = 0.5  # a bound this near the relaxation needs no better one
 RELATIVE = 4e-4  # the same for a relaxation of 1
 LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
 FEW_ENTRIES = 1_000  # of a tier above: it is a row
-USED = 1e-3
+USED = 1e-3  # of a column, by the relaxation
 BROKEN = 0.02  # a row, of its greatest coefficient
 NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
 
@@ -57,7 +58,7 @@ class Pricing:
         self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
-        self._added: list[Facet | None] = []  # rows that were added; None: of a corner
+        self._facets: list[Facet] = []  # rows that were added
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above that are rows
         self.took = 0.0  # the last relaxation, by the clock
         self.rates: dict[int, float] = {}  # and of the others
@@ -80,16 +81,16 @@ class Pricing:
             except BackendError:
                 break
             self.took = self.clock.now() - began
-            found = prices(self.matrix, tier, self.duals, {**self.multipliers(), **above}, values)
+            found = prices(self.matrix, tier, self.duals, {**multipliers(self.of_caps), **above}, values)
             if best is None or found.relaxed > best.relaxed:
                 best, self.rates = found, {**self.rates, **above}
             rates.told(self.matrix.system.costs @ self.x, tier)
             gap = rates.promise - best.relaxed
             if gap <= max(CLOSE, CLOSE * RELATIVE * abs(rates.promise)):
                 break
-            added = self.bring_in(found, max(LITTLE, gap * NOTICED / max(1, len(self.matrix.lines))))
-            facets = self._packings.broken_by(self.x, BROKEN)
-            self._append([each.row for each in facets], facets)
+            little = max(LITTLE, gap * NOTICED / max(1, len(self.matrix.lines)))
+            added = bring_in(self.matrix, self.at_work, self.duals, found, little)
+            self._add_rows()
             if added <= FEW_LINES * len(self.matrix.lines):
                 precision = precision / FINER
             if precision < FINE:
@@ -98,31 +99,11 @@ class Pricing:
 
     def of_given_rows(self, duals: Floats) -> Floats:
         """Multipliers without those of added rows: a row that has coefficients as large takes them over."""
-        given = len(duals) - len(self._added)
+        given = len(duals) - len(self._facets)
         found = duals[:given].copy()
-        for each, dual in zip(self._added, duals[given:].tolist(), strict=True):
-            if each is not None:
-                found[each.parent] += each.times * dual
+        for each, dual in zip(self._facets, duals[given:].tolist(), strict=True):
+            found[each.parent] += each.times * dual
         return found
-
-    def corner(
-        self, tier: int, caps: list[Cap], basis: Basis | None, *, grown: bool, until: float | None
-    ) -> Basis | None:
-        """Go to a corner of the relaxation over the columns at work, from another one; where it stands.
-
-        Parameters
-        ----------
-        basis : of all columns, of all rows, and after them of the tiers above.
-        grown : columns came since, not rows.
-        """
-        program, columns = over(self.matrix, self.at_work, self.matrix.system.costs[tier], caps)
-        start = None if basis is None else Basis(basis.columns[columns], basis.rows)
-        found = wire.corner(program, seconds=self.clock.seconds_until(until), basis=start, grown=grown)
-        if found.basis is None or not self._take(found, columns, caps):
-            return None
-        sides = np.full(len(self.at_work), -1, dtype=np.int8)
-        sides[columns] = found.basis.columns
-        return Basis(sides, found.basis.rows)
 
     def in_use(self) -> Bools:
         """Columns that the last relaxation uses, those of no line, and the plainest of each line."""
@@ -130,20 +111,6 @@ class Pricing:
         used = (self.x > USED) | (self.matrix.served == 0)
         used[plain] = True
         return np.asarray(used)
-
-    def add_rows(self, rows: Sequence[Row]) -> None:
-        """Rows that every choice keeps."""
-        self._append(rows, [None] * len(rows))
-
-    def bring_in(self, found: Prices, little: float) -> int:
-        """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
-        matrix = self.matrix
-        step = np.zeros(len(self.duals))
-        step[matrix.lines] = (found.duals - self.duals)[matrix.lines]
-        change = np.bincount(matrix.column_of, step[matrix.line_of], len(self.at_work))
-        wanted = (found.reduced_costs + change < -little) & ~self.at_work
-        self.at_work[matrix.best_of_lines(found.reduced_costs + change, wanted, MORE)] = True
-        return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
 
     def _add_cheapest(self, tier: int) -> None:
         """Of each line the column that is best for the tier by itself."""
@@ -165,32 +132,40 @@ class Pricing:
         of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
         warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps) * scale)
         found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self.clock.seconds_until(until))
-        return self._take(found, columns, caps, scale)
-
-    def _take(self, found: Relaxation, columns: Ints, caps: list[Cap], scale: int = 1) -> bool:
-        """Keep a solution over some columns, with costs times ``scale``; whether it is one."""
         if found.x is None or found.duals is None:
             return False
-        number = self.matrix.system.num_rows
+        duals = found.duals / scale
         self.x = np.zeros(self.matrix.system.num_columns)
         self.x[columns] = found.x
-        duals = found.duals / scale
-        self.duals = duals[:number]
-        self.of_caps = dict(zip([cap.tier for cap in caps], duals[number:].tolist(), strict=True))
+        self.duals = duals[: self.matrix.system.num_rows]
+        self.of_caps = {cap.tier: dual for cap, dual in zip(caps, duals[len(self.duals) :].tolist(), strict=True)}
         return True
-
-    def multipliers(self) -> dict[int, float]:
-        """What the last relaxation says of the tiers above: not below 0."""
-        return {tier: max(0.0, -dual) for tier, dual in self.of_caps.items()}
 
     @cached_property
     def _packings(self) -> Packings:
         return Packings(self.matrix.system)
 
-    def _append(self, rows: Sequence[Row], added: Sequence[Facet | None]) -> None:
-        self._added += added
-        self.matrix = self.matrix.with_rows(rows)
-        self.duals = np.append(self.duals, np.zeros(len(rows)))
+    def _add_rows(self) -> None:
+        """Rows that the relaxation breaks."""
+        facets = self._packings.broken_by(self.x, BROKEN)
+        self._facets += facets
+        self.matrix = self.matrix.with_rows([each.row for each in facets])
+        self.duals = np.append(self.duals, np.zeros(len(facets)))
+
+
+def bring_in(matrix: Matrix, at_work: Bools, duals: Floats, found: Prices, little: float) -> int:
+    """Put columns of negative reduced cost before lines were repaired to work, a few a line; of how many lines any."""
+    step = np.zeros(len(duals))
+    step[matrix.lines] = (found.duals - duals)[matrix.lines]
+    reduced = found.reduced_costs + np.bincount(matrix.column_of, step[matrix.line_of], len(at_work))
+    wanted = (reduced < -little) & ~at_work
+    at_work[matrix.best_of_lines(reduced, wanted, MORE)] = True
+    return len(np.unique(matrix.line_of[wanted[matrix.column_of]]))
+
+
+def multipliers(of_caps: Mapping[int, float]) -> dict[int, float]:
+    """What the duals of tiers above as rows say: not below 0."""
+    return {tier: max(0.0, -dual) for tier, dual in of_caps.items()}
 
 
 def over(matrix: Matrix, columns: Bools, costs: Ints, caps: list[Cap]) -> tuple[Program, Ints]:

@@ -5,11 +5,13 @@ already have at the least that its lines allow:
 
 1. relax it over few columns and bring others in by exact prices (relaxation.py): an exact bound with the tiers
    above kept at the values published (duals.py);
-2. where all tiers above are proven, make a choice of the relaxation the first time (choosing.py);
-3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py), the
-   tiers above never worse;
+2. where all tiers above are proven, raise that bound at corners of the relaxation (corners.py), and make choices near
+   the last one (choosing.py);
+3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py): the
+   tiers above never get worse, and those below become better on the way;
 4. publish value and bound, and go on below.
 
+The first tier that is not proven gets most of the time, each of those below half of what is left.
 So a limit leaves a choice that is good in all tiers and a bound for each. A tier is proven where the bound is its
 value and all tiers above are proven. A bound stays true where a tier above falls later on: fewer choices are left then.
 """
@@ -36,10 +38,10 @@ from socopt.solver.system import System
 LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
 TO_THE_NEXT = 0.5  # of what is left, each
-MOST_WIDE = 3  # times more is decided anew around a corner
-FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
-ROUNDS = 1  # of reduction: what a second one finds is little
 TO_ITS_BOUND = 0.62  # of the time of a tier
+FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
+MOST_WIDE = 3  # choices near a corner with more decided anew
+ROUNDS = 1  # of reduction: what a second one finds is little
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,8 +192,10 @@ class _Route:
                     return
         corners = self.corners.setdefault(tier, Corners(self.pricing, tier, self.caps, self.values))
         corners.cut(middle)
+        self.pricing.at_work |= corners.at_work
+        self.improver.tighten(corners.matrix)
         if corners.best is not None:
-            self._raise(corners.best)
+            self._raise(corners.best, corners.matrix)
             found = corners.best
         for near in (NARROW, *[WIDE] * MOST_WIDE):
             if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
@@ -201,35 +205,33 @@ class _Route:
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
         """By neighbourhoods, where the choice is dear by prices or, without any, for its lines."""
-        matrix = self.pricing.matrix
-        self.improver.tighten(matrix)
-        duals = np.zeros(matrix.system.num_rows) if found is None else found.with_rows(matrix.system.num_rows).duals
+        matrix = self.matrix
+        duals = np.zeros(matrix.system.num_rows) if found is None else found.duals[: matrix.system.num_rows]
         dear = matrix.above_cheapest(matrix.system.costs[tier]) if found is None else found.reduced_costs
         self.improver.improve(tier, self.pricing.at_work, dear, duals, self.bounds[tier], until)
 
     def _priced(self, tier: int, until: float | None) -> Prices | None:
         """Bound a tier by its relaxation."""
         found = self.pricing.prices(tier, self.caps, self.values, self.improver.x, until)
-        if found is not None and self._raise(found):
+        if found is not None and self._raise(found, self.pricing.matrix):
             self.prices[tier] = found
         return found
 
-    def _round(self, corners: Corners, near: "Near", until: float | None) -> None:
+    def _round(self, corners: Corners, near: Near, until: float | None) -> None:
         """Take what is decided anew near the corner, where it is better."""
         if corners.x is None:
             return
         self.rounds += 1
         x = rounded(
-            self.pricing.matrix, corners.tier, self.caps, corners.x, corners.cheap(near.columns),
+            corners.matrix, corners.tier, self.caps, corners.x, corners.cheap(near.columns),
             others=near.families, seed=self.seed + self.rounds, seconds=self.clock.seconds_until(until),
         )  # fmt: skip
         if x is not None:
             self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
 
-    def _raise(self, found: Prices) -> bool:
+    def _raise(self, found: Prices, matrix: Matrix) -> bool:
         """Keep the bound that prices give, where it is better; whether it is."""
-        number = self.pricing.matrix.system.num_rows
-        bound = exact_bound(self.pricing.matrix, found.with_rows(number), self.values)
+        bound = exact_bound(matrix, found.with_rows(matrix.system.num_rows), self.values)
         if bound is None or bound <= self.bounds[found.tier]:
             return False
         self.bounds[found.tier] = bound

@@ -6,7 +6,7 @@ import pytest
 from socopt.solver import Limits, clock, solve
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
-from socopt.solver.large import solve_large, wire
+from socopt.solver.large import corners, solve_large, wire
 from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import exact_bound, prices
 from socopt.solver.large.improving import HEAVIEST, Improver, weights
@@ -147,25 +147,34 @@ def test_corners_bound_a_tier_and_every_choice_keeps_their_rows():
         pricing = Pricing(Matrix.of(System.of(problem)), start, clock=Clock(None), seed=0)
         if pricing.prices(tier, caps, best, start, None) is None:
             continue
-        corners = Corners(pricing, tier, caps, best)
-        corners.cut(None)
+        found = Corners(pricing, tier, caps, best)
+        found.cut(None)
         kept = choices[(choices @ problem.costs[:tier].T <= best[:tier]).all(axis=1)]
-        assert all(pricing.matrix.system.holds(choice) for choice in kept)
-        cut += pricing.matrix.system.num_rows > problem.num_rows
-        if corners.best is not None:
-            prices_then = corners.best.with_rows(pricing.matrix.system.num_rows)
-            assert exact_bound(pricing.matrix, prices_then, best) <= best[tier]
+        assert all(found.matrix.system.holds(choice) for choice in kept)
+        cut += found.matrix.system.num_rows > pricing.matrix.system.num_rows
+        if found.best is not None:
+            then = found.best.with_rows(found.matrix.system.num_rows)
+            assert exact_bound(found.matrix, then, best) <= best[tier]
     assert cut > 2
 
 
-def test_a_corner_is_gone_to_from_another_when_columns_or_rows_came():
+def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monkeypatch):
+    """Columns come in where they ask for it, from the corner before."""
+    monkeypatch.setattr(corners, "rows_of_corner", lambda *_: [])
+    monkeypatch.setattr(corners, "FEW", 0)
+    monkeypatch.setattr(corners, "MOST_PRICED", 100)
+    grown = 0
     for problem, _, start in with_starts(range(260, 290)):
         pricing = Pricing(Matrix.of(System.of(problem)), start, clock=Clock(None), seed=0)
-        basis = pricing.corner(0, [], None, grown=False, until=None)
-        pricing.at_work[:] = True
-        pricing.corner(0, [], basis, grown=True, until=None)
+        pricing.x = start.astype(float)
+        found = Corners(pricing, 0, [], problem.values(start))
+        found.at_work = (start > 0) | (found.matrix.served == 0)
+        before = found.at_work.sum()
+        found.cut(None)
         whole = relax(System.of(problem).program(problem.costs[0]), seconds=None, seed=0)
-        assert problem.costs[0] @ pricing.x == pytest.approx(problem.costs[0] @ whole.x)
+        assert problem.costs[0] @ found.x == pytest.approx(problem.costs[0] @ whole.x, abs=corners.NEAR)
+        grown += found.at_work.sum() > before
+    assert grown > 10
 
 
 def test_weights_keep_the_order_of_tiers_and_stay_moderate():

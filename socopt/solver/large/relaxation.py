@@ -16,10 +16,10 @@ from socopt.solver.clock import Clock
 from socopt.solver.large import wire
 from socopt.solver.large.duals import Prices, prices
 from socopt.solver.large.matrix import Floats, Matrix
-from socopt.solver.packing import Facet, Packings
+from socopt.solver.packing import Packings
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Program
-from socopt.solver.system import Bools
+from socopt.solver.system import Bools, Row, System
 
 AT_FIRST = 3  # columns of each line
 MORE = 6  # of each line in a round
@@ -45,15 +45,16 @@ class Cap:
 class Pricing:
     """Columns at work, and the last relaxation over them: ``x``, ``duals``, and the best bound of a tier."""
 
-    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int) -> None:
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, within: System) -> None:
         self.matrix = matrix
+        self.within = within  # the rows whose packings hold
         self.clock = clock
         self.at_work: Bools = (choice > 0) | (matrix.served == 0)
         self.at_work[matrix.some_of_lines(AT_FIRST, np.random.default_rng(seed))] = True
         self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
-        self._facets: list[Facet] = []  # rows that were added
+        self.added: list[Row] = []
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
@@ -84,14 +85,6 @@ class Pricing:
             if precision < FINE:
                 break
         return None if best is None else best.with_rows(self.matrix.system.num_rows)
-
-    def of_given_rows(self, duals: Floats) -> Floats:
-        """Multipliers without those of added rows: a row that has coefficients as large takes them over."""
-        given = len(duals) - len(self._facets)
-        found = duals[:given].copy()
-        for each, dual in zip(self._facets, duals[given:].tolist(), strict=True):
-            found[each.parent] += each.times * dual
-        return found
 
     def _add_cheapest(self, tier: int) -> None:
         """Of each line the column that is best for the tier by itself."""
@@ -126,14 +119,14 @@ class Pricing:
 
     @cached_property
     def _packings(self) -> Packings:
-        return Packings(self.matrix.system)
+        return Packings(self.within)
 
     def _add_rows(self) -> None:
         """Rows that the relaxation breaks."""
-        facets = self._packings.broken_by(self.x, BROKEN)
-        self._facets += facets
-        self.matrix = self.matrix.with_rows([each.row for each in facets])
-        self.duals = np.append(self.duals, np.zeros(len(facets)))
+        rows = [facet.row for facet in self._packings.broken_by(self.x, BROKEN)]
+        self.added += rows
+        self.matrix = self.matrix.with_rows(rows)
+        self.duals = np.append(self.duals, np.zeros(len(rows)))
 
     def _seconds(self, until: float | None) -> float | None:
         left = self.clock.seconds_left()

@@ -1,0 +1,167 @@
+"""A bound on all parts together.
+
+The best of parts that no row joins add up, and so do their bounds: of the first tiers, as long as every part has
+proven those above and these have no tolerance, which all parts would share. For all else the parts' prices are laid
+together: rows within a border keep those of their part, reduced and with the rows added there; a row on a border has
+the price of the part it belongs to for all parts, and so has each tier above. The bound that this gives is taken part
+by part, in integers, over all columns.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from socopt.solver.blend import tier_ranges
+from socopt.solver.bounds import dual_bound
+from socopt.solver.large.cutting import Piece, reduced
+from socopt.solver.large.duals import SHARES, Multipliers, repaired
+from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.large.route import Found
+from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
+from socopt.solver.system import Bools
+
+FINE = 2**20  # parts of a unit that bounds of parts are rounded down to, before they are added up
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a part found; the rows on its border, by position in the whole, and which of them belong to it."""
+
+    found: Found
+    shared: Ints
+    own: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """Prices of a tier: each part's, those of rows on a border in all parts, and of the tiers above in shares."""
+
+    parts: Mapping[int, "_Sum"]
+    rows: Floats
+    above: Mapping[int, int]
+
+
+class Bounds:
+    """Of every tier, by the lines and by prices, part by part."""
+
+    def __init__(self, problem: AllocationProblem, answers: Mapping[int, Answer], values: Ints) -> None:
+        self.problem = problem
+        self.answers = answers
+        priced = sorted({tier for answer in answers.values() for tier in answer.found.multipliers})
+        self.laid = {tier: self._laid_together(tier) for tier in priced}
+        allowed = (values + problem.tolerances).tolist()
+        self._by_lines = np.zeros(problem.num_tiers, dtype=np.int64)
+        self._by_prices = {tier: -FINE * sum(share * allowed[other] for other, share in laid.above.items())
+                           for tier, laid in self.laid.items()}  # fmt: skip
+
+    def add(self, number: int, piece: Piece, own: Bools) -> None:
+        """What a part adds; ``own``: the rows on its border that belong to it."""
+        left = reduced(piece.problem, piece.border)
+        self._by_lines += np.array(tier_ranges(left.within)[0], dtype=np.int64)
+        matrix = left.matrix
+        if number in self.answers:
+            matrix = matrix.with_rows(self.answers[number].found.added)
+        shared = piece.rows[piece.border.shared]
+        span = slice(left.within.num_rows, left.matrix.system.num_rows)
+        lower, upper = matrix.system.lower.copy(), matrix.system.upper.copy()
+        lower[span] = np.where(own, self.problem.lower[shared], 0)
+        upper[span] = np.where(own, self.problem.upper[shared], 0)
+        for tier, laid in list(self.laid.items()):
+            duals = np.zeros(matrix.system.num_rows)
+            if number in laid.parts:
+                within, added = laid.parts[number].within, laid.parts[number].added
+                duals[: len(within)] = within
+                duals[span.stop : span.stop + len(added)] = added
+            duals[span] = laid.rows[shared]
+            bound = _of_part(matrix, tier, duals, laid.above, lower, upper)
+            if bound is None:
+                del self.laid[tier], self._by_prices[tier]
+            else:
+                self._by_prices[tier] += bound
+
+    def found(self) -> list[int]:
+        """Once all parts are added."""
+        found = self._by_lines.tolist()
+        for tier, bound in self._by_prices.items():
+            found[tier] = max(found[tier], -(-bound // (FINE * SHARES)))
+        return found
+
+    def _laid_together(self, tier: int) -> Laid:
+        """Of the tiers above the largest multipliers that any part asks for.
+
+        Where a part asks for less of a tier above, its prices of that tier make up for the difference.
+        """
+        problem = self.problem
+        parts = {number: _Sum() for number in self.answers}
+        for number, each in parts.items():
+            each.add(self.answers[number].found.multipliers.get(tier), 1.0)
+        shares = {}
+        for above in range(tier - 1, -1, -1):
+            most = ceil(max(each.above.get(above, 0.0) for each in parts.values()))
+            if most > 0:
+                shares[above] = most
+            for number, each in parts.items():
+                more = most - each.above.get(above, 0.0)
+                if more > 0:
+                    each.add(self.answers[number].found.multipliers.get(above), more / SHARES)
+        rows = np.zeros(problem.num_rows)
+        for number, each in parts.items():
+            answer = self.answers[number]
+            if len(each.shared):
+                rows[answer.shared[answer.own]] = each.shared[answer.own]
+        rows = np.where(problem.upper == NO_LIMIT, np.maximum(rows, 0.0), rows)
+        return Laid(parts, np.where(problem.lower == -NO_LIMIT, np.minimum(rows, 0.0), rows), shares)
+
+
+class _Sum:
+    """Multipliers of a part that others are added to; those of tiers above in shares."""
+
+    def __init__(self) -> None:
+        self.within = self.shared = self.added = np.zeros(0)
+        self.above: dict[int, float] = {}
+
+    def add(self, multipliers: Multipliers | None, times: float) -> None:
+        """So many times the multipliers of a tier; nothing where it has none."""
+        if multipliers is None:
+            return
+        for name in ("within", "shared", "added"):
+            setattr(self, name, _padded(getattr(self, name), times * getattr(multipliers, name)))
+        for above, share in multipliers.above.items():
+            self.above[above] = self.above.get(above, 0.0) + times * share
+
+
+def _padded(one: Floats, other: Floats) -> Floats:
+    """The sum of two vectors, the shorter one as if zeros followed."""
+    total = np.zeros(max(len(one), len(other)))
+    total[: len(one)] += one
+    total[: len(other)] += other
+    return total
+
+
+def _of_part(
+    matrix: Matrix, tier: int, duals: Floats, above: Mapping[int, int], lower: Ints, upper: Ints
+) -> int | None:
+    """What a part adds to the bound by multipliers, in shares of 1 / FINE; None where these are too large."""
+    system = matrix.system
+    costs = SHARES * system.costs[tier]
+    for other, share in above.items():
+        costs = costs + share * system.costs[other]
+    multipliers, _ = repaired(matrix, costs / SHARES, duals)
+    entries = (system.rows, system.columns, system.values)
+    found = dual_bound(costs, *entries, lower, upper, multipliers * SHARES, cover=system.cover)
+    return None if found is None else found.scaled * FINE // found.scale
+
+
+def added_up(answers: Iterable[Found], tolerances: Ints) -> Iterator[int]:
+    """Bounds of the first tiers: down to the first that some part left open, or that gives anything away."""
+    for tolerance, tiers in zip(
+        tolerances.tolist(), zip(*(answer.tiers for answer in answers), strict=True), strict=True
+    ):
+        bounds = [tier.bound for tier in tiers if tier.bound is not None]
+        if len(bounds) < len(tiers):
+            return
+        yield sum(bounds)
+        if tolerance or not all(tier.proven for tier in tiers):
+            return

@@ -8,7 +8,7 @@ by part, in integers, over all columns.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -38,23 +38,34 @@ class Answer:
 class Laid:
     """Prices of a tier: each part's, those of rows on a border in all parts, and of the tiers above in shares."""
 
+    tier: int
     parts: Mapping[int, "_Sum"]
     rows: Floats
     above: Mapping[int, int]
 
 
 class Bounds:
-    """Of every tier, by the lines and by prices, part by part."""
+    """Of every tier, by the lines and by prices, part by part.
 
-    def __init__(self, problem: AllocationProblem, answers: Mapping[int, Answer], values: Ints) -> None:
+    Parameters
+    ----------
+    joint : other prices of rows that are worth a try, by tier; NaN where a row has none.
+    """
+
+    def __init__(
+        self, problem: AllocationProblem, answers: Mapping[int, Answer], joint: Mapping[int, Floats], values: Ints
+    ) -> None:
         self.problem = problem
         self.answers = answers
         priced = sorted({tier for answer in answers.values() for tier in answer.found.multipliers})
-        self.laid = {tier: self._laid_together(tier) for tier in priced}
+        found = [self._laid_together(tier) for tier in priced]
+        found += [replace(laid, rows=_signed(problem, np.where(np.isnan(joint[laid.tier]), laid.rows, joint[laid.tier])))
+                  for laid in found if laid.tier in joint]  # fmt: skip
         allowed = (values + problem.tolerances).tolist()
         self._by_lines = np.zeros(problem.num_tiers, dtype=np.int64)
-        self._by_prices = {tier: -FINE * sum(share * allowed[other] for other, share in laid.above.items())
-                           for tier, laid in self.laid.items()}  # fmt: skip
+        self._by_prices = [
+            (laid, -FINE * sum(share * allowed[other] for other, share in laid.above.items())) for laid in found
+        ]
 
     def add(self, number: int, piece: Piece, own: Bools) -> None:
         """What a part adds; ``own``: the rows on its border that belong to it."""
@@ -68,24 +79,24 @@ class Bounds:
         lower, upper = matrix.system.lower.copy(), matrix.system.upper.copy()
         lower[span] = np.where(own, self.problem.lower[shared], 0)
         upper[span] = np.where(own, self.problem.upper[shared], 0)
-        for tier, laid in list(self.laid.items()):
+        kept = []
+        for laid, so_far in self._by_prices:
             duals = np.zeros(matrix.system.num_rows)
             if number in laid.parts:
                 within, added = laid.parts[number].within, laid.parts[number].added
                 duals[: len(within)] = within
                 duals[span.stop : span.stop + len(added)] = added
             duals[span] = laid.rows[shared]
-            bound = _of_part(matrix, tier, duals, laid.above, lower, upper)
-            if bound is None:
-                del self.laid[tier], self._by_prices[tier]
-            else:
-                self._by_prices[tier] += bound
+            bound = _of_part(matrix, laid, duals, lower, upper)
+            if bound is not None:
+                kept.append((laid, so_far + bound))
+        self._by_prices = kept
 
     def found(self) -> list[int]:
         """Once all parts are added."""
         found = self._by_lines.tolist()
-        for tier, bound in self._by_prices.items():
-            found[tier] = max(found[tier], -(-bound // (FINE * SHARES)))
+        for laid, bound in self._by_prices:
+            found[laid.tier] = max(found[laid.tier], -(-bound // (FINE * SHARES)))
         return found
 
     def _laid_together(self, tier: int) -> Laid:
@@ -111,8 +122,7 @@ class Bounds:
             answer = self.answers[number]
             if len(each.shared):
                 rows[answer.shared[answer.own]] = each.shared[answer.own]
-        rows = np.where(problem.upper == NO_LIMIT, np.maximum(rows, 0.0), rows)
-        return Laid(parts, np.where(problem.lower == -NO_LIMIT, np.minimum(rows, 0.0), rows), shares)
+        return Laid(tier, parts, _signed(problem, rows), shares)
 
 
 class _Sum:
@@ -132,6 +142,12 @@ class _Sum:
             self.above[above] = self.above.get(above, 0.0) + times * share
 
 
+def _signed(problem: AllocationProblem, rows: Floats) -> Floats:
+    """Multipliers as the limits of their rows allow."""
+    rows = np.where(problem.upper == NO_LIMIT, np.maximum(rows, 0.0), rows)
+    return np.where(problem.lower == -NO_LIMIT, np.minimum(rows, 0.0), rows)
+
+
 def _padded(one: Floats, other: Floats) -> Floats:
     """The sum of two vectors, the shorter one as if zeros followed."""
     total = np.zeros(max(len(one), len(other)))
@@ -140,13 +156,11 @@ def _padded(one: Floats, other: Floats) -> Floats:
     return total
 
 
-def _of_part(
-    matrix: Matrix, tier: int, duals: Floats, above: Mapping[int, int], lower: Ints, upper: Ints
-) -> int | None:
+def _of_part(matrix: Matrix, laid: Laid, duals: Floats, lower: Ints, upper: Ints) -> int | None:
     """What a part adds to the bound by multipliers, in shares of 1 / FINE; None where these are too large."""
     system = matrix.system
-    costs = SHARES * system.costs[tier]
-    for other, share in above.items():
+    costs = SHARES * system.costs[laid.tier]
+    for other, share in laid.above.items():
         costs = costs + share * system.costs[other]
     multipliers, _ = repaired(matrix, costs / SHARES, duals)
     entries = (system.rows, system.columns, system.values)

@@ -81,7 +81,7 @@ class Cutter:
         names = problem.tier_names[:tiers]
         local = AllocationProblem(
             costs=problem.costs[: len(names), columns], row_starts=starts,
-            row_columns=np.searchsorted(columns, chosen), row_values=values, lower=lower, upper=upper,
+            row_columns=(np.cumsum(inside) - 1)[chosen], row_values=values, lower=lower, upper=upper,
             cover=problem.cover[rows] & (elsewhere == 0), tolerances=np.zeros(len(names), dtype=np.int64),
             tier_names=names, row_names=[problem.row_names[each] for each in rows.tolist()],
             unclaimed_tiers=[name for name in problem.unclaimed_tiers if name in names],

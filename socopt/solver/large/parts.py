@@ -12,7 +12,8 @@ from socopt.solver.clock import Clock
 from socopt.solver.large.adding import Answer, Bounds, added_up
 from socopt.solver.large.cutting import Border, Cutter, Piece
 from socopt.solver.large.dividing import parts_of
-from socopt.solver.large.opening import in_question
+from socopt.solver.large.matrix import Floats
+from socopt.solver.large.opening import along, in_question
 from socopt.solver.large.route import Found, outcomes_of, solve_large
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, TierProgress
@@ -20,7 +21,8 @@ from socopt.solver.system import Bools
 
 VERY_LARGE = 2_000_000  # columns from which a part is cut in two, where there is a good cut
 TO_THE_FIRST = 0.1  # of the time, at most
-TO_PARTS = 0.9  # of the time; the rest is for the bounds
+TO_BORDERS = 0.12  # of the time
+TO_PARTS = 0.75  # of the time with what is before; what is left is for the bounds
 
 
 def solve_very_large(
@@ -59,27 +61,52 @@ class _Together:
         self.x = start.copy()
         self.activity = problem.activity(start)
         self.answers: dict[int, Answer] = {}
+        self.at_work = np.zeros(problem.num_columns, dtype=bool)
+        self.joint: dict[int, Floats] = {}  # prices of rows along borders, by tier
 
     def solve(self, clock: Clock, seed: int, on_progress: OnProgress | None) -> None:
-        """The first tier of all, then every part, while there is time."""
+        """The first tier of all, then every part, then who lives along a border: while there is time."""
         left = clock.seconds_left()
-        end = None if left is None else clock.now() + TO_PARTS * left
-        first = Clock(None if left is None else TO_THE_FIRST * left)
-        inside = in_question(self.problem, self.x, seed)
-        if inside.any():
-            self._solve(self._piece(inside, tiers=1), first, seed)
-            clock.stopped |= _is_interrupted(first)
+        self._open(_part_of(left, TO_THE_FIRST), clock, seed)
+        end = None if clock.deadline is None or left is None else clock.deadline - (1 - TO_PARTS) * left
         waiting = np.bincount(self.part)
-        for number, size in enumerate(waiting.tolist()):
+        first = np.bincount(self.part, self.problem.costs[0] * self.x)
+        for number in np.argsort(-first, kind="stable").tolist():  # whoever could be better in it, before others
             if clock.is_over():
                 return
-            own = Clock(None if end is None else (end - clock.now()) * size / waiting[number:].sum())
+            own = Clock(None if end is None else (end - clock.now()) * waiting[number] / waiting.sum())
+            waiting[number] = 0
             piece = self._piece(self.part == number)
             found = self._solve(piece, own, seed, piece.border)
             self.answers[number] = Answer(found, piece.rows[piece.border.shared], self._own(number, piece))
+            self.at_work[piece.columns[found.at_work]] = True
             clock.stopped |= _is_interrupted(own)
             if on_progress is not None:
                 self._tell(on_progress)
+        if not clock.is_over():
+            self._join(_part_of(left, TO_BORDERS), clock, seed)
+
+    def _open(self, seconds: float | None, clock: Clock, seed: int) -> None:
+        """The first tier."""
+        inside = in_question(self.problem, self.x, seed)
+        if inside.any():
+            own = Clock(seconds)
+            self._solve(self._piece(inside, tiers=1), own, seed)
+            clock.stopped |= _is_interrupted(own)
+
+    def _join(self, seconds: float | None, clock: Clock, seed: int) -> None:
+        """The lines along borders over their columns at work; what the rows there cost."""
+        rows = np.zeros(self.problem.num_rows, dtype=bool)
+        for answer in self.answers.values():
+            rows[answer.shared] = True
+        inside = along(self.problem, self.x, rows, self.at_work)
+        if rows.any() and inside.any():
+            own, piece = Clock(seconds), self._piece(inside)
+            found = self._solve(piece, own, seed)
+            for tier, multipliers in found.multipliers.items():
+                self.joint[tier] = np.full(self.problem.num_rows, np.nan)
+                self.joint[tier][piece.rows[found.origin]] = multipliers.within
+            clock.stopped |= _is_interrupted(own)
 
     def _piece(self, inside: Bools, tiers: int | None = None) -> Piece:
         return self.cutter.piece(inside, self.x, self.activity, tiers)
@@ -118,7 +145,7 @@ class _Together:
     def _bounds(self, values: Ints) -> list[int]:
         """By the covering rows, by prices, and, where the parts are free of each other, by adding up."""
         count = int(self.part.max()) + 1
-        bounds = Bounds(self.problem, self.answers, values)
+        bounds = Bounds(self.problem, self.answers, self.joint, values)
         for number in range(count):
             piece = self._piece(self.part == number)
             bounds.add(number, piece, self._own(number, piece))
@@ -128,6 +155,10 @@ class _Together:
             for tier, bound in enumerate(added_up((answer.found for answer in answers), self.problem.tolerances)):
                 found[tier] = max(found[tier], bound)
         return found
+
+
+def _part_of(seconds: float | None, share: float) -> float | None:
+    return None if seconds is None else seconds * share
 
 
 def _is_interrupted(clock: Clock) -> bool:

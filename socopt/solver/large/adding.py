@@ -8,7 +8,7 @@ by part, in integers, over all columns.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -45,22 +45,13 @@ class Laid:
 
 
 class Bounds:
-    """Of every tier, by the lines and by prices, part by part.
+    """Of every tier, by the lines and by prices, part by part."""
 
-    Parameters
-    ----------
-    joint : other prices of rows that are worth a try, by tier; NaN where a row has none.
-    """
-
-    def __init__(
-        self, problem: AllocationProblem, answers: Mapping[int, Answer], joint: Mapping[int, Floats], values: Ints
-    ) -> None:
+    def __init__(self, problem: AllocationProblem, answers: Mapping[int, Answer], values: Ints) -> None:
         self.problem = problem
         self.answers = answers
         priced = sorted({tier for answer in answers.values() for tier in answer.found.multipliers})
         found = [self._laid_together(tier) for tier in priced]
-        found += [replace(laid, rows=_signed(problem, np.where(np.isnan(joint[laid.tier]), laid.rows, joint[laid.tier])))
-                  for laid in found if laid.tier in joint]  # fmt: skip
         allowed = (values + problem.tolerances).tolist()
         self._by_lines = np.zeros(problem.num_tiers, dtype=np.int64)
         self._by_prices = [
@@ -104,7 +95,6 @@ class Bounds:
 
         Where a part asks for less of a tier above, its prices of that tier make up for the difference.
         """
-        problem = self.problem
         parts = {number: _Sum() for number in self.answers}
         for number, each in parts.items():
             each.add(self.answers[number].found.multipliers.get(tier), 1.0)
@@ -117,12 +107,12 @@ class Bounds:
                 more = most - each.above.get(above, 0.0)
                 if more > 0:
                     each.add(self.answers[number].found.multipliers.get(above), more / SHARES)
-        rows = np.zeros(problem.num_rows)
+        rows = np.zeros(self.problem.num_rows)
         for number, each in parts.items():
             answer = self.answers[number]
             if len(each.shared):
                 rows[answer.shared[answer.own]] = each.shared[answer.own]
-        return Laid(tier, parts, _signed(problem, rows), shares)
+        return Laid(tier, parts, signed(self.problem, rows), shares)
 
 
 class _Sum:
@@ -142,7 +132,7 @@ class _Sum:
             self.above[above] = self.above.get(above, 0.0) + times * share
 
 
-def _signed(problem: AllocationProblem, rows: Floats) -> Floats:
+def signed(problem: AllocationProblem, rows: Floats) -> Floats:
     """Multipliers as the limits of their rows allow."""
     rows = np.where(problem.upper == NO_LIMIT, np.maximum(rows, 0.0), rows)
     return np.where(problem.lower == -NO_LIMIT, np.minimum(rows, 0.0), rows)

@@ -4,13 +4,13 @@ What others choose must not enter a bound. So the exact reductions look at limit
 rows that others touch too (the border) come after these as they are, not reduced: each by itself is given a price.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
-from socopt.solver.large.matrix import Matrix
+from socopt.solver.large.matrix import Floats, Matrix
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 from socopt.solver.reduction import reduce
 from socopt.solver.system import Bools, Row, System
@@ -20,11 +20,15 @@ ROUNDS = 1  # of reduction: what a second one finds is little
 
 @dataclass(frozen=True, eq=False)
 class Border:
-    """Which rows of a piece others touch too, and limits of all its rows that hold whatever these choose."""
+    """Which rows of a piece others touch too, and limits of all its rows that hold whatever these choose.
+
+    ``prices``: by tier, of the shared rows; NaN where a price is still to be found.
+    """
 
     shared: Bools
     lower: Ints
     upper: Ints
+    prices: Mapping[int, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,8 +3,6 @@
 A part that is solved in all tiers takes what it likes across its border, and a line of a later part may have needed
 just that for its first tier. Few lines only could be better in the first tier than where they begin: these are decided
 together, over some of the columns that are the best of their lines, and all others stay where they are.
-
-The other way about, once all parts are solved: who lives along a border is decided again over the columns at work.
 """
 
 import numpy as np
@@ -35,17 +33,6 @@ def in_question(problem: AllocationProblem, x: Ints, seed: int) -> Bools:
     inside[lines.some((cost == least[lines.line]) & behind[lines.line], EACH, dice)] = True
     near = lines.joined(lines.of(inside))
     inside[lines.some((cost <= now[lines.line]) & (near & ~behind)[lines.line], OTHERS, dice)] = True
-    return _with_chosen(lines, inside, near)
-
-
-def along(problem: AllocationProblem, x: Ints, rows: Bools, at_work: Bools) -> Bools:
-    """Columns at work of the lines that have one in some rows; none where these are too many."""
-    lines = _Lines(problem, x)
-    touching = np.zeros(problem.num_columns, dtype=bool)
-    touching[problem.row_columns[np.repeat(rows, np.diff(problem.row_starts))]] = True
-    near = lines.joined(lines.of(touching & at_work))
-    inside = np.zeros(problem.num_columns, dtype=bool)
-    inside[lines.column[near[lines.line] & at_work[lines.column]]] = True
     return _with_chosen(lines, inside, near)
 
 

@@ -6,23 +6,27 @@ comes later takes what earlier ones left. Therefore the first tier comes before 
 one part beside the problem; time is shared by the number of columns. Bounds of all parts together: adding.py.
 """
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from socopt.solver.clock import Clock
 from socopt.solver.large.adding import Answer, Bounds, added_up
 from socopt.solver.large.cutting import Border, Cutter, Piece
 from socopt.solver.large.dividing import parts_of
-from socopt.solver.large.matrix import Floats
-from socopt.solver.large.opening import along, in_question
+from socopt.solver.large.opening import in_question
 from socopt.solver.large.route import Found, outcomes_of, solve_large
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, TierProgress
 from socopt.solver.system import Bools
 
+if TYPE_CHECKING:
+    from socopt.solver.large.matrix import Floats
+
 VERY_LARGE = 2_000_000  # columns from which a part is cut in two, where there is a good cut
 TO_THE_FIRST = 0.1  # of the time, at most
-TO_BORDERS = 0.12  # of the time
-TO_PARTS = 0.75  # of the time with what is before; what is left is for the bounds
+TO_PARTS = 0.85  # of the time with what is before; what is left is for the bounds
 
 
 def solve_very_large(
@@ -61,11 +65,10 @@ class _Together:
         self.x = start.copy()
         self.activity = problem.activity(start)
         self.answers: dict[int, Answer] = {}
-        self.at_work = np.zeros(problem.num_columns, dtype=bool)
-        self.joint: dict[int, Floats] = {}  # prices of rows along borders, by tier
+        self.rows: dict[int, Floats] = {}  # what rows on borders cost, by tier; NaN where this is not known yet
 
     def solve(self, clock: Clock, seed: int, on_progress: OnProgress | None) -> None:
-        """The first tier of all, then every part, then who lives along a border: while there is time."""
+        """The first tier of all, then every part, while there is time."""
         left = clock.seconds_left()
         self._open(_part_of(left, TO_THE_FIRST), clock, seed)
         end = None if clock.deadline is None or left is None else clock.deadline - (1 - TO_PARTS) * left
@@ -77,14 +80,20 @@ class _Together:
             own = Clock(None if end is None else (end - clock.now()) * waiting[number] / waiting.sum())
             waiting[number] = 0
             piece = self._piece(self.part == number)
-            found = self._solve(piece, own, seed, piece.border)
-            self.answers[number] = Answer(found, piece.rows[piece.border.shared], self._own(number, piece))
-            self.at_work[piece.columns[found.at_work]] = True
+            self._answer(number, piece, own, seed)
             clock.stopped |= _is_interrupted(own)
             if on_progress is not None:
                 self._tell(on_progress)
-        if not clock.is_over():
-            self._join(_part_of(left, TO_BORDERS), clock, seed)
+
+    def _answer(self, number: int, piece: Piece, clock: Clock, seed: int) -> None:
+        """A part, with what rows of parts before it cost; then what its own rows cost those that come."""
+        shared, own = piece.rows[piece.border.shared], self._own(number, piece)
+        known = {tier: costs[shared] for tier, costs in self.rows.items()}
+        found = self._solve(piece, clock, seed, replace(piece.border, prices=known))
+        self.answers[number] = Answer(found, shared, own)
+        for tier, multipliers in found.multipliers.items():
+            costs = self.rows.setdefault(tier, np.full(self.problem.num_rows, np.nan))
+            costs[shared[own]] = multipliers.shared[own]
 
     def _open(self, seconds: float | None, clock: Clock, seed: int) -> None:
         """The first tier."""
@@ -92,20 +101,6 @@ class _Together:
         if inside.any():
             own = Clock(seconds)
             self._solve(self._piece(inside, tiers=1), own, seed)
-            clock.stopped |= _is_interrupted(own)
-
-    def _join(self, seconds: float | None, clock: Clock, seed: int) -> None:
-        """The lines along borders over their columns at work; what the rows there cost."""
-        rows = np.zeros(self.problem.num_rows, dtype=bool)
-        for answer in self.answers.values():
-            rows[answer.shared] = True
-        inside = along(self.problem, self.x, rows, self.at_work)
-        if rows.any() and inside.any():
-            own, piece = Clock(seconds), self._piece(inside)
-            found = self._solve(piece, own, seed)
-            for tier, multipliers in found.multipliers.items():
-                self.joint[tier] = np.full(self.problem.num_rows, np.nan)
-                self.joint[tier][piece.rows[found.origin]] = multipliers.within
             clock.stopped |= _is_interrupted(own)
 
     def _piece(self, inside: Bools, tiers: int | None = None) -> Piece:
@@ -145,7 +140,7 @@ class _Together:
     def _bounds(self, values: Ints) -> list[int]:
         """By the covering rows, by prices, and, where the parts are free of each other, by adding up."""
         count = int(self.part.max()) + 1
-        bounds = Bounds(self.problem, self.answers, self.joint, values)
+        bounds = Bounds(self.problem, self.answers, values)
         for number in range(count):
             piece = self._piece(self.part == number)
             bounds.add(number, piece, self._own(number, piece))

@@ -6,20 +6,25 @@ multipliers over all columns (duals.py) for an exact bound, and brings in, line 
 cost. The precision rises as the columns settle. What is at work stays at work for the tiers below.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from socopt.solver.backend import BackendError
 from socopt.solver.clock import Clock
 from socopt.solver.large import wire
+from socopt.solver.large.cutting import Reduced
 from socopt.solver.large.duals import Prices, prices
 from socopt.solver.large.matrix import Floats, Matrix
 from socopt.solver.packing import Packings
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Program
-from socopt.solver.system import Bools, Row, System
+from socopt.solver.system import Bools, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 AT_FIRST = 3  # columns of each line
 MORE = 6  # of each line in a round
@@ -45,9 +50,10 @@ class Cap:
 class Pricing:
     """Columns at work, and the last relaxation over them: ``x``, ``duals``, and the best bound of a tier."""
 
-    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, within: System) -> None:
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, reduced: Reduced) -> None:
         self.matrix = matrix
-        self.within = within  # the rows whose packings hold
+        self.reduced = reduced
+        self.held: Mapping[int, Floats] = {}  # prices of rows on a border, by tier; NaN where it is to be found
         self.clock = clock
         self.at_work: Bools = (choice > 0) | (matrix.served == 0)
         self.at_work[matrix.some_of_lines(AT_FIRST, np.random.default_rng(seed))] = True
@@ -55,13 +61,13 @@ class Pricing:
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
         self.added: list[Row] = []
+        self.relaxed = 0.0  # what it comes to
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
         """The best prices that could be had for a tier; ``until`` this time (of the clock's kind)."""
         self.at_work |= choice > 0
         self._add_cheapest(tier)
-        costs = self.matrix.system.costs[tier]
         precision, best = COARSE, None
         for _ in range(MOST_ROUNDS):
             if self._is_over(until):
@@ -75,7 +81,7 @@ class Pricing:
             found = prices(self.matrix, tier, self.duals, multipliers, values)
             if best is None or found.relaxed > best.relaxed:
                 best = found
-            relaxed = float(costs @ self.x)
+            relaxed = self.relaxed
             if relaxed - best.relaxed <= max(CLOSE, CLOSE * RELATIVE * abs(relaxed)):
                 break
             added = self._bring_in(found, relaxed - best.relaxed)
@@ -94,6 +100,8 @@ class Pricing:
         """Solve over the columns at work; the multipliers of the tiers above."""
         system = self.matrix.system
         program, columns = over(self.matrix, self.at_work, system.costs[tier], caps)
+        held = self._held(tier)
+        program, paid = self._without(held, program, columns)
         of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
         warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps))
         found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self._seconds(until))
@@ -101,10 +109,31 @@ class Pricing:
             return None
         self.x = np.zeros(system.num_columns)
         self.x[columns] = found.x
-        self.duals = found.duals[: system.num_rows]
+        self.duals = np.where(np.isnan(held), found.duals[: system.num_rows], held)
+        self.relaxed = float(program.costs @ found.x) + paid
         tiers = [cap.tier for cap in caps]
         self.of_caps = dict(zip(tiers, found.duals[system.num_rows :].tolist(), strict=True))
         return {tier: max(0.0, -dual) for tier, dual in self.of_caps.items()}
+
+    def _held(self, tier: int) -> Floats:
+        """The price of every row that has a given one; else NaN."""
+        held = np.full(self.matrix.system.num_rows, np.nan)
+        if tier in self.held:
+            first = self.reduced.within.num_rows
+            held[first : self.reduced.matrix.system.num_rows] = self.held[tier]
+        return held
+
+    def _without(self, held: Floats, program: Program, columns: Ints) -> tuple[Program, float]:
+        """The program with rows that have a given price in its costs; and what the limits of these cost."""
+        rows = np.flatnonzero(~np.isnan(held))
+        if not len(rows):
+            return program, 0.0
+        y = np.where(np.isnan(held), 0.0, held)
+        costs = self.matrix.reduced_costs(np.zeros(len(self.at_work)), y)[columns] + program.costs
+        lower, upper = program.lower.copy(), program.upper.copy()
+        paid = float(y[rows] @ np.where(y > 0, lower[: len(y)], np.where(y < 0, upper[: len(y)], 0))[rows])
+        lower[rows], upper[rows] = -NO_LIMIT, NO_LIMIT
+        return replace(program, costs=costs, lower=lower, upper=upper), paid
 
     def _bring_in(self, found: Prices, gap: float) -> int:
         """Columns of negative reduced cost before lines were repaired, a few of each line; how many lines have one."""
@@ -119,7 +148,7 @@ class Pricing:
 
     @cached_property
     def _packings(self) -> Packings:
-        return Packings(self.within)
+        return Packings(self.reduced.within)
 
     def _add_rows(self) -> None:
         """Rows that the relaxation breaks."""

@@ -40,16 +40,13 @@ TO_ITS_BOUND = 0.62  # of the time of a tier
 class Found:
     """A choice of columns that keeps every row, what is known of each tier, and the multipliers that say so.
 
-    ``added``: rows that were added, over the columns left open. ``origin``: the row that each reduced one is of.
-    ``at_work``: columns that a relaxation looked at.
+    ``added``: rows that were added, over the columns left open.
     """
 
     x: Ints
     tiers: tuple[TierOutcome, ...]
     multipliers: Mapping[int, Multipliers] = field(default_factory=dict)
     added: Sequence[Row] = ()
-    origin: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    at_work: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def proven(self) -> bool:
@@ -79,7 +76,7 @@ def solve_large(
             route.tier(tier)
             if on_progress is not None:
                 on_progress(route.outcomes()[tier].progress(tier + 1, problem.num_tiers))
-        found = route.found()
+        found = Found(route.choice(), tuple(route.outcomes()), route.multipliers(), route.pricing.added)
         if found.proven or clock.deadline is None or clock.is_over() or route.improver.values.tolist() == before:
             return found
 
@@ -108,16 +105,11 @@ class _Route:
         self.bounds, _ = tier_ranges(self.reduced.within)
         choice = start[self.open]
         self.improver = Improver(self.matrix, choice, clock=clock, seed=seed)
-        self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed, within=self.reduced.within)
+        self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed, reduced=self.reduced)
+        self.pricing.held = {} if border is None else border.prices
         self.begun: set[int] = set()
         self.caps: list[Cap] = []  # of the tiers above the one at hand
         self.prices: dict[int, Prices] = {}  # the best of each tier
-
-    def found(self) -> Found:
-        """All that is known."""
-        at_work = np.flatnonzero(self.open)[self.pricing.at_work]
-        origin = self.reduced.within.origin
-        return Found(self.choice(), tuple(self.outcomes()), self.multipliers(), self.pricing.added, origin, at_work)
 
     def choice(self) -> Ints:
         x = np.zeros(self.problem.num_columns, dtype=np.int64)

@@ -4,7 +4,8 @@ The best of parts that no row joins add up, and so do their bounds: of the first
 proven those above and these have no tolerance, which all parts would share. For all else the parts' prices are laid
 together: rows within a border keep those of their part, reduced and with the rows added there; a row on a border has
 the price of the part it belongs to for all parts, and so has each tier above. The bound that this gives is taken part
-by part, in integers, over all columns.
+by part, in integers, over all columns; of the first tier that is not proven, while there is time, the prices within a
+border are found anew for those on it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,14 +16,17 @@ import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.bounds import dual_bound
-from socopt.solver.large.cutting import Piece, reduced
+from socopt.solver.clock import Clock
+from socopt.solver.large.cutting import Piece, Reduced, reduced
 from socopt.solver.large.duals import SHARES, Multipliers, repaired
 from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.large.route import Found
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints
 from socopt.solver.system import Bools
 
 FINE = 2**20  # parts of a unit that bounds of parts are rounded down to, before they are added up
+GRID = 256  # parts of a share that prices of rows on a border are multiples of
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,29 +62,33 @@ class Bounds:
             (laid, -FINE * sum(share * allowed[other] for other, share in laid.above.items())) for laid in found
         ]
 
-    def add(self, number: int, piece: Piece, own: Bools) -> None:
-        """What a part adds; ``own``: the rows on its border that belong to it."""
+    def add(self, number: int, piece: Piece, own: Bools, x: Ints, clock: Clock) -> None:
+        """What a part adds.
+
+        Parameters
+        ----------
+        own : which of the rows on its border belong to it.
+        x : its choice.
+        clock : how long other prices within the border may be looked for, those on it being what they are.
+        """
         left = reduced(piece.problem, piece.border)
         self._by_lines += np.array(tier_ranges(left.within)[0], dtype=np.int64)
-        matrix = left.matrix
-        if number in self.answers:
-            matrix = matrix.with_rows(self.answers[number].found.added)
         shared = piece.rows[piece.border.shared]
-        span = slice(left.within.num_rows, left.matrix.system.num_rows)
-        lower, upper = matrix.system.lower.copy(), matrix.system.upper.copy()
-        lower[span] = np.where(own, self.problem.lower[shared], 0)
-        upper[span] = np.where(own, self.problem.upper[shared], 0)
-        kept = []
-        for laid, so_far in self._by_prices:
-            duals = np.zeros(matrix.system.num_rows)
-            if number in laid.parts:
-                within, added = laid.parts[number].within, laid.parts[number].added
-                duals[: len(within)] = within
-                duals[span.stop : span.stop + len(added)] = added
-            duals[span] = laid.rows[shared]
-            bound = _of_part(matrix, laid, duals, lower, upper)
-            if bound is not None:
-                kept.append((laid, so_far + bound))
+        limits = tuple(np.where(own, each[shared], 0) for each in (self.problem.lower, self.problem.upper))
+        answer, kept = self.answers.get(number), []
+        matrix = left.matrix if answer is None else left.matrix.with_rows(answer.found.added)
+        for place, (laid, so_far) in enumerate(self._by_prices):
+            duals = laid.parts[number].duals(left, matrix) if answer is not None else np.zeros(matrix.system.num_rows)
+            held = laid.rows[shared]
+            bound = _of_part(matrix, left, laid, _with_held(duals, left, held), limits)
+            if bound is None:
+                continue
+            if answer is not None and not place and not clock.is_over():
+                pricing = Pricing(matrix, x[left.open], clock=clock, seed=0, reduced=left)
+                pricing.at_work |= answer.found.at_work
+                pricing.held, pricing.duals = {laid.tier: held}, _with_held(duals, left, held)
+                bound = max(bound, _tuned(pricing, left, laid, x[left.open], limits) or bound)
+            kept.append((laid, so_far + bound))
         self._by_prices = kept
 
     def found(self) -> list[int]:
@@ -112,7 +120,7 @@ class Bounds:
             answer = self.answers[number]
             if len(each.shared):
                 rows[answer.shared[answer.own]] = each.shared[answer.own]
-        return Laid(tier, parts, signed(self.problem, rows), shares)
+        return Laid(tier, parts, _laid(self.problem, rows), shares)
 
 
 class _Sum:
@@ -131,9 +139,17 @@ class _Sum:
         for above, share in multipliers.above.items():
             self.above[above] = self.above.get(above, 0.0) + times * share
 
+    def duals(self, left: Reduced, matrix: Matrix) -> Floats:
+        """Of all rows of the part; none yet of those on its border."""
+        found, end = np.zeros(matrix.system.num_rows), left.matrix.system.num_rows
+        found[: len(self.within)] = self.within
+        found[end : end + len(self.added)] = self.added
+        return found
 
-def signed(problem: AllocationProblem, rows: Floats) -> Floats:
-    """Multipliers as the limits of their rows allow."""
+
+def _laid(problem: AllocationProblem, rows: Floats) -> Floats:
+    """Multipliers as the limits of their rows allow, and so that all parts round them alike."""
+    rows = np.rint(rows * (SHARES * GRID)) / (SHARES * GRID)
     rows = np.where(problem.upper == NO_LIMIT, np.maximum(rows, 0.0), rows)
     return np.where(problem.lower == -NO_LIMIT, np.minimum(rows, 0.0), rows)
 
@@ -146,16 +162,40 @@ def _padded(one: Floats, other: Floats) -> Floats:
     return total
 
 
-def _of_part(matrix: Matrix, laid: Laid, duals: Floats, lower: Ints, upper: Ints) -> int | None:
-    """What a part adds to the bound by multipliers, in shares of 1 / FINE; None where these are too large."""
+def _with_held(duals: Floats, left: Reduced, held: Floats) -> Floats:
+    """Multipliers of a part with those of the rows on its border as they are laid."""
+    found = duals.copy()
+    found[left.within.num_rows : left.matrix.system.num_rows] = held
+    return found
+
+
+def _tuned(pricing: Pricing, left: Reduced, laid: Laid, x: Ints, limits: tuple[Ints, ...]) -> int | None:
+    """What a part adds with other prices within its border; None where there are none."""
+    costs = pricing.matrix.system.costs
+    values = costs @ x
+    caps = [Cap(above, int(values[above])) for above in range(laid.tier) if costs[above].any()]
+    found = pricing.prices(laid.tier, caps, values, x, None)
+    if found is None:
+        return None
+    return _of_part(pricing.matrix, left, laid, _with_held(found.duals, left, pricing.held[laid.tier]), limits)
+
+
+def _of_part(matrix: Matrix, left: Reduced, laid: Laid, duals: Floats, limits: tuple[Ints, ...]) -> int | None:
+    """What a part adds to the bound by multipliers, in shares of 1 / FINE; None where these are too large.
+
+    ``limits``: of the rows on its border, 0 where these belong to others.
+    """
     system = matrix.system
     costs = SHARES * system.costs[laid.tier]
     for other, share in laid.above.items():
         costs = costs + share * system.costs[other]
     multipliers, _ = repaired(matrix, costs / SHARES, duals)
+    lower, upper = system.lower.copy(), system.upper.copy()
+    for ends, limit in zip((lower, upper), limits, strict=True):
+        ends[left.within.num_rows : left.matrix.system.num_rows] = limit
     entries = (system.rows, system.columns, system.values)
     found = dual_bound(costs, *entries, lower, upper, multipliers * SHARES, cover=system.cover)
-    return None if found is None else found.scaled * FINE // found.scale
+    return None if found is None or found.scale < GRID else found.scaled * FINE // found.scale
 
 
 def added_up(answers: Iterable[Found], tolerances: Ints) -> Iterator[int]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 VERY_LARGE = 2_000_000  # columns from which a part is cut in two, where there is a good cut
 TO_THE_FIRST = 0.1  # of the time, at most
-TO_PARTS = 0.85  # of the time with what is before; what is left is for the bounds
+TO_PARTS = 0.8  # of the time with what is before; what is left is for the bounds
+TO_PRICES = 0.5  # of what is left for the bound of a part
 
 
 def solve_very_large(
@@ -51,7 +52,7 @@ def solve_very_large(
         return solve_large(problem, start, clock, seed, on_progress)
     together = _Together(problem, start, part, owner)
     together.solve(clock, seed, on_progress)
-    return together.found(on_progress)
+    return together.found(clock, on_progress)
 
 
 class _Together:
@@ -120,10 +121,10 @@ class _Together:
             self.x[piece.columns], self.activity = found.x, activity
         return found
 
-    def found(self, on_progress: OnProgress | None) -> Found:
+    def found(self, clock: Clock, on_progress: OnProgress | None) -> Found:
         """The choice, and the best bound on each tier."""
         values = self.problem.values(self.x)
-        tiers = tuple(outcomes_of(self.problem, values.tolist(), self._bounds(values)))
+        tiers = tuple(outcomes_of(self.problem, values.tolist(), self._bounds(values, clock)))
         if on_progress is not None:
             for number, tier in enumerate(tiers, 1):
                 on_progress(tier.progress(number, len(tiers)))
@@ -137,13 +138,15 @@ class _Together:
                 tier=name, index=number, count=len(names), value=value, bound=None, proven=False, done=False
             ))  # fmt: skip
 
-    def _bounds(self, values: Ints) -> list[int]:
+    def _bounds(self, values: Ints, clock: Clock) -> list[int]:
         """By the covering rows, by prices, and, where the parts are free of each other, by adding up."""
         count = int(self.part.max()) + 1
         bounds = Bounds(self.problem, self.answers, values)
         for number in range(count):
-            piece = self._piece(self.part == number)
-            bounds.add(number, piece, self._own(number, piece))
+            piece, left = self._piece(self.part == number), clock.seconds_left()
+            own = Clock(None if left is None else TO_PRICES * left / (count - number))
+            own.stopped = clock.is_over()
+            bounds.add(number, piece, self._own(number, piece), self.x[piece.columns], own)
         found = bounds.found()
         answers = self.answers.values()
         if len(answers) == count and not any(len(answer.shared) for answer in answers):

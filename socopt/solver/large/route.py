@@ -28,7 +28,7 @@ from socopt.solver.large.improving import Improver
 from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, TierOutcome
-from socopt.solver.system import Row
+from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.65  # of the time: the first tier that is not proven, where it is begun
@@ -40,13 +40,14 @@ TO_ITS_BOUND = 0.62  # of the time of a tier
 class Found:
     """A choice of columns that keeps every row, what is known of each tier, and the multipliers that say so.
 
-    ``added``: rows that were added, over the columns left open.
+    ``added``: rows that were added, over the columns left open; ``at_work``: which of these were looked at.
     """
 
     x: Ints
     tiers: tuple[TierOutcome, ...]
     multipliers: Mapping[int, Multipliers] = field(default_factory=dict)
     added: Sequence[Row] = ()
+    at_work: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def proven(self) -> bool:
@@ -76,7 +77,8 @@ def solve_large(
             route.tier(tier)
             if on_progress is not None:
                 on_progress(route.outcomes()[tier].progress(tier + 1, problem.num_tiers))
-        found = Found(route.choice(), tuple(route.outcomes()), route.multipliers(), route.pricing.added)
+        pricing = route.pricing
+        found = Found(route.choice(), tuple(route.outcomes()), route.multipliers(), pricing.added, pricing.at_work)
         if found.proven or clock.deadline is None or clock.is_over() or route.improver.values.tolist() == before:
             return found
 
@@ -156,7 +158,7 @@ class _Route:
         bound = None if found is None else exact_bound(self.pricing.matrix, found, values)
         if found is None or bound is None:
             return
-        if tier not in self.prices or bound > self.bounds[tier]:
+        if bound > self.bounds[tier]:
             self.prices[tier] = found
         self.bounds[tier] = max(self.bounds[tier], bound)
         if is_new and self.improver.values[tier] - bound > FAR:

@@ -62,14 +62,14 @@ class Bounds:
             (laid, -FINE * sum(share * allowed[other] for other, share in laid.above.items())) for laid in found
         ]
 
-    def add(self, number: int, piece: Piece, own: Bools, x: Ints, clock: Clock) -> None:
+    def add(self, number: int, piece: Piece, own: Bools, x: Ints, seconds: float | None) -> None:
         """What a part adds.
 
         Parameters
         ----------
         own : which of the rows on its border belong to it.
         x : its choice.
-        clock : how long other prices within the border may be looked for, those on it being what they are.
+        seconds : how long other prices within the border may be looked for, those on it being what they are.
         """
         left = reduced(piece.problem, piece.border)
         self._by_lines += np.array(tier_ranges(left.within)[0], dtype=np.int64)
@@ -83,8 +83,8 @@ class Bounds:
             bound = _of_part(matrix, left, laid, _with_held(duals, left, held), limits)
             if bound is None:
                 continue
-            if answer is not None and not place and not clock.is_over():
-                pricing = Pricing(matrix, x[left.open], clock=clock, seed=0, reduced=left)
+            if answer is not None and not place and (seconds is None or seconds > 0):
+                pricing = Pricing(matrix, x[left.open], clock=Clock(seconds), seed=0, reduced=left)
                 pricing.at_work |= answer.found.at_work
                 pricing.held, pricing.duals = {laid.tier: held}, _with_held(duals, left, held)
                 bound = max(bound, _tuned(pricing, left, laid, x[left.open], limits) or bound)

@@ -144,9 +144,8 @@ class _Together:
         bounds = Bounds(self.problem, self.answers, values)
         for number in range(count):
             piece, left = self._piece(self.part == number), clock.seconds_left()
-            own = Clock(None if left is None else TO_PRICES * left / (count - number))
-            own.stopped = clock.is_over()
-            bounds.add(number, piece, self._own(number, piece), self.x[piece.columns], own)
+            seconds = 0.0 if clock.is_over() else _part_of(left, TO_PRICES / (count - number))
+            bounds.add(number, piece, self._own(number, piece), self.x[piece.columns], seconds)
         found = bounds.found()
         answers = self.answers.values()
         if len(answers) == count and not any(len(answer.shared) for answer in answers):

@@ -15,7 +15,7 @@ BOUND_SLACK = 0.5  # objectives are integers: a bound so much above a choice is 
 class Program:
     """One objective over some columns: c x with L <= A x <= U, entries sorted by row and column."""
 
-    costs: Ints
+    costs: Ints | NDArray[np.float64]
     rows: Ints
     columns: Ints
     values: Ints

@@ -39,9 +39,14 @@ class Prices:
 
 @dataclass(frozen=True, eq=False)
 class Multipliers:
-    """The same of a problem's own rows: ``rows`` of shape (num_rows,), ``above`` in whole shares."""
+    """The same of rows within the border of a part, of those on it, and of those that were added; not repaired.
 
-    rows: Floats
+    ``above`` in whole shares.
+    """
+
+    within: Floats
+    shared: Floats
+    added: Floats
     above: Mapping[int, int]
 
 

@@ -8,7 +8,7 @@ rises as the columns settle. What is at work stays at work for the tiers below.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,13 +16,14 @@ import numpy as np
 from socopt.solver.backend import BackendError
 from socopt.solver.clock import Clock
 from socopt.solver.large import wire
+from socopt.solver.large.cutting import Reduced
 from socopt.solver.large.duals import SHARES, Prices, mixed, prices, shares_of
 from socopt.solver.large.matrix import Floats, Matrix
 from socopt.solver.large.rates import Rates
-from socopt.solver.packing import Facet, Packings
+from socopt.solver.packing import Packings
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Program
-from socopt.solver.system import Bools
+from socopt.solver.system import Bools, Row
 
 AT_FIRST = 3  # columns of each line
 MORE = 6  # of each line in a round
@@ -50,17 +51,20 @@ class Cap:
 class Pricing:
     """Columns at work, and the last relaxation over them: ``x``, ``duals``, and the best bound of a tier."""
 
-    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int) -> None:
+    def __init__(self, matrix: Matrix, choice: Ints, *, clock: Clock, seed: int, reduced: Reduced) -> None:
         self.matrix = matrix
+        self.reduced = reduced
+        self.held: Mapping[int, Floats] = {}  # prices of rows on a border, by tier; NaN where it is to be found
         self.clock = clock
         self.at_work: Bools = (choice > 0) | (matrix.served == 0)
         self.at_work[matrix.some_of_lines(AT_FIRST, np.random.default_rng(seed))] = True
         self.at_work[matrix.cheapest_of_lines(np.diff(matrix.starts).astype(float))] = True
         self.x: Floats = choice.astype(float)
         self.duals: Floats = np.zeros(matrix.system.num_rows)
-        self._facets: list[Facet] = []  # rows that were added
+        self.added: list[Row] = []
+        self.relaxed = 0.0  # what it comes to, the tiers above in it included
+        self.took = 0.0  # by the clock
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above that are rows
-        self.took = 0.0  # the last relaxation, by the clock
         self.rates: dict[int, float] = {}  # and of the others
 
     def prices(self, tier: int, caps: list[Cap], values: Ints, choice: Ints, until: float | None) -> Prices | None:
@@ -84,7 +88,7 @@ class Pricing:
             found = prices(self.matrix, tier, self.duals, {**multipliers(self.of_caps), **above}, values)
             if best is None or found.relaxed > best.relaxed:
                 best, self.rates = found, {**self.rates, **above}
-            rates.told(self.matrix.system.costs @ self.x, tier)
+            rates.told(self._worth(tier, above), tier)
             gap = rates.promise - best.relaxed
             if gap <= max(CLOSE, CLOSE * RELATIVE * abs(rates.promise)):
                 break
@@ -96,14 +100,6 @@ class Pricing:
             if precision < FINE:
                 break
         return None if best is None else best.with_rows(self.matrix.system.num_rows)
-
-    def of_given_rows(self, duals: Floats) -> Floats:
-        """Multipliers without those of added rows: a row that has coefficients as large takes them over."""
-        given = len(duals) - len(self._facets)
-        found = duals[:given].copy()
-        for each, dual in zip(self._facets, duals[given:].tolist(), strict=True):
-            found[each.parent] += each.times * dual
-        return found
 
     def in_use(self) -> Bools:
         """Columns that the last relaxation uses, those of no line, and the plainest of each line."""
@@ -126,31 +122,60 @@ class Pricing:
         self, tier: int, caps: list[Cap], above: Mapping[int, float], precision: float, until: float | None
     ) -> bool:
         """Solve over the columns at work, some tiers above as rows, others with a multiplier; whether it could be."""
-        scale = SHARES if above else 1
-        costs = mixed(self.matrix, tier, shares_of(above)) if above else self.matrix.system.costs[tier]
+        system, scale = self.matrix.system, SHARES if above else 1
+        costs = mixed(self.matrix, tier, shares_of(above)) if above else system.costs[tier]
         program, columns = over(self.matrix, self.at_work, costs, caps)
+        held = self._held(tier)
+        program, paid = self._without(held * scale, program, columns)
         of_caps = [self.of_caps.get(cap.tier, 0.0) for cap in caps]
         warm = wire.Warm(self.x[columns], np.append(self.duals, of_caps) * scale)
         found = wire.near_optimum(program, precision=precision, warm=warm, seconds=self.clock.seconds_until(until))
         if found.x is None or found.duals is None:
             return False
         duals = found.duals / scale
-        self.x = np.zeros(self.matrix.system.num_columns)
+        self.x = np.zeros(system.num_columns)
         self.x[columns] = found.x
-        self.duals = duals[: self.matrix.system.num_rows]
-        self.of_caps = {cap.tier: dual for cap, dual in zip(caps, duals[len(self.duals) :].tolist(), strict=True)}
+        self.duals = np.where(np.isnan(held), duals[: system.num_rows], held)
+        self.relaxed = (float(program.costs @ found.x) + paid) / scale
+        self.of_caps = {cap.tier: dual for cap, dual in zip(caps, duals[system.num_rows :].tolist(), strict=True)}
         return True
+
+    def _worth(self, tier: int, above: Mapping[int, float]) -> Floats:
+        """What the relaxation's solution is worth in all tiers; in its own with what rows of a given price cost."""
+        worth = np.asarray(self.matrix.system.costs @ self.x)
+        worth[tier] = self.relaxed - sum(rate * worth[other] for other, rate in above.items())
+        return worth
+
+    def _held(self, tier: int) -> Floats:
+        """The price of every row that has a given one; else NaN."""
+        held = np.full(self.matrix.system.num_rows, np.nan)
+        if tier in self.held:
+            first = self.reduced.within.num_rows
+            held[first : self.reduced.matrix.system.num_rows] = self.held[tier]
+        return held
+
+    def _without(self, held: Floats, program: Program, columns: Ints) -> tuple[Program, float]:
+        """The program with rows that have a given price in its costs; and what the limits of these cost."""
+        rows = np.flatnonzero(~np.isnan(held))
+        if not len(rows):
+            return program, 0.0
+        y = np.where(np.isnan(held), 0.0, held)
+        costs = self.matrix.reduced_costs(np.zeros(len(self.at_work)), y)[columns] + program.costs
+        lower, upper = program.lower.copy(), program.upper.copy()
+        paid = float(y[rows] @ np.where(y > 0, lower[: len(y)], np.where(y < 0, upper[: len(y)], 0))[rows])
+        lower[rows], upper[rows] = -NO_LIMIT, NO_LIMIT
+        return replace(program, costs=costs, lower=lower, upper=upper), paid
 
     @cached_property
     def _packings(self) -> Packings:
-        return Packings(self.matrix.system)
+        return Packings(self.reduced.within)
 
     def _add_rows(self) -> None:
         """Rows that the relaxation breaks."""
-        facets = self._packings.broken_by(self.x, BROKEN)
-        self._facets += facets
-        self.matrix = self.matrix.with_rows([each.row for each in facets])
-        self.duals = np.append(self.duals, np.zeros(len(facets)))
+        rows = [facet.row for facet in self._packings.broken_by(self.x, BROKEN)]
+        self.added += rows
+        self.matrix = self.matrix.with_rows(rows)
+        self.duals = np.append(self.duals, np.zeros(len(rows)))
 
 
 def bring_in(matrix: Matrix, at_work: Bools, duals: Floats, found: Prices, little: float) -> int:

@@ -26,14 +26,14 @@ from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
 from socopt.solver.large.choosing import rounded
 from socopt.solver.large.corners import Corners
+from socopt.solver.large.cutting import Border, reduced
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
 from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.problem import AllocationProblem, Ints
-from socopt.solver.reduction import reduce
 from socopt.solver.result import OnProgress, TierOutcome, TierProgress
-from socopt.solver.system import System
+from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
@@ -41,16 +41,20 @@ TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.62  # of the time of a tier
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 MOST_WIDE = 3  # choices near a corner with more decided anew
-ROUNDS = 1  # of reduction: what a second one finds is little
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A choice of columns that keeps every row, what is known of each tier, and the multipliers that say so."""
+    """A choice of columns that keeps every row, what is known of each tier, and the multipliers that say so.
+
+    ``added``: rows that were added, over the columns left open; ``at_work``: which of these were looked at.
+    """
 
     x: Ints
     tiers: tuple[TierOutcome, ...]
     multipliers: Mapping[int, Multipliers] = field(default_factory=dict)
+    added: Sequence[Row] = ()
+    at_work: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def proven(self) -> bool:
@@ -59,15 +63,21 @@ class Found:
 
 
 def solve_large(
-    problem: AllocationProblem, start: Ints, clock: Clock, seed: int, on_progress: OnProgress | None
+    problem: AllocationProblem,
+    start: Ints,
+    clock: Clock,
+    seed: int,
+    on_progress: OnProgress | None,
+    border: Border | None = None,
 ) -> Found:
     """A good choice in all tiers, and a bound for each, in the time there is.
 
     Parameters
     ----------
     start : ndarray of shape (num_columns,), int64. A choice that keeps every row.
+    border : of a part of another problem.
     """
-    route = _Route(problem, start, clock, seed)
+    route = _Route(problem, start, clock, seed, border)
     while True:
         before = route.improver.values.tolist()
         for tier in range(problem.num_tiers):
@@ -76,7 +86,8 @@ def solve_large(
             route.tier(tier)
             if on_progress is not None:
                 on_progress(route.outcomes()[tier].progress(tier + 1, problem.num_tiers))
-        found = Found(route.choice(), tuple(route.outcomes()), route.multipliers())
+        pricing = route.pricing
+        found = Found(route.choice(), tuple(route.outcomes()), route.multipliers(), pricing.added, pricing.at_work)
         if found.proven or clock.deadline is None or clock.is_over() or route.improver.values.tolist() == before:
             return found
 
@@ -108,18 +119,17 @@ WIDE = Near(700, 30)
 class _Route:
     """The reduced problem, the columns at work, and the choice at hand."""
 
-    def __init__(self, problem: AllocationProblem, start: Ints, clock: Clock, seed: int) -> None:
+    def __init__(self, problem: AllocationProblem, start: Ints, clock: Clock, seed: int, border: Border | None) -> None:
         self.problem = problem
         self.clock = clock
         self.seed = seed
-        self.open, system = reduce(System.of(problem), most_rounds=ROUNDS)
-        if start[~self.open].any():  # cannot be: reductions keep every choice
-            self.open, system = np.ones(problem.num_columns, dtype=bool), System.of(problem)
-        self.matrix = Matrix.of(system)
-        self.bounds, _ = tier_ranges(system)
+        self.reduced = reduced(problem, border)
+        self.open, self.matrix = self.reduced.open, self.reduced.matrix
+        self.bounds, _ = tier_ranges(self.reduced.within)
         choice = start[self.open]
         self.improver = Improver(self.matrix, choice, clock=clock, seed=seed)
-        self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed)
+        self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed, reduced=self.reduced)
+        self.pricing.held = {} if border is None else border.prices
         self.corners: dict[int, Corners] = {}
         self.told: TierProgress | None = None
         self.rounds = 0  # of choices made near corners
@@ -162,13 +172,12 @@ class _Route:
         return list(outcomes_of(self.problem, self.improver.values.tolist(), self.bounds))
 
     def multipliers(self) -> Mapping[int, Multipliers]:
-        """The prices of each tier as multipliers of the problem's rows: what bounds it."""
-        found, origin = {}, self.matrix.system.origin
+        """The prices of each tier: what bounds it."""
+        found, ends = {}, [self.reduced.within.num_rows, self.matrix.system.num_rows]
         for tier, prices in self.prices.items():
-            rows = np.zeros(self.problem.num_rows)
             duals = prices.with_rows(self.pricing.matrix.system.num_rows).duals
-            rows[origin] = self.pricing.of_given_rows(duals)
-            found[tier] = Multipliers(rows, prices.shares)
+            within, shared, added = np.split(duals, ends)
+            found[tier] = Multipliers(within, shared, added, prices.shares)
         return found
 
     def _work_on(self, tier: int) -> None:

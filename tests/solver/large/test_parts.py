@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from socopt.solver import NO_LIMIT
 from socopt.solver.clock import Clock
-from socopt.solver.large import dividing, solve_very_large
+from socopt.solver.large import dividing, solve_large, solve_very_large
+from socopt.solver.large.cutting import Border
 from tests.solver.large.honesty import assert_honest
 from tests.solver.large.test_route import AMPLE, with_starts
 from tests.solver.problems import brute_force, feasible_choices, make, night_like, rows_of
@@ -71,6 +73,50 @@ def test_a_tolerance_is_not_given_away_once_a_part():
     assert [tier.best for tier in found.tiers] == [0, 18]
     assert found.tiers[0].proven
     assert found.tiers[1].bound <= 9 == brute_force(problem)[1]
+
+
+@pytest.mark.usefixtures("anything_is_cut")
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_last_bed_goes_to_who_needs_it_for_the_first_tier(mirrored):
+    """Two parts and one bed: the one that is decided first would be better off in the second tier only."""
+    costs = [[9, 9, 4, 0], [5, 0, 5, 0]]
+    rows = [([1, 1, 0, 0], 1, 1, True), ([0, 0, 1, 1], 1, 1, True), ([0, 1, 0, 1], 0, 1, False)]
+    start = np.array([1, 0, 1, 0])
+    if mirrored:
+        costs, start = [row[::-1] for row in costs], start[::-1].copy()
+        rows = [(row[::-1], *limits) for row, *limits in rows]
+    problem = make(costs, rows)
+    assert dividing.parts_of(problem, 0, 0)[0].any()
+    assert [tier.best for tier in in_parts(problem, start).tiers] == [9, 5] == brute_force(problem)
+
+
+@pytest.mark.usefixtures("anything_is_cut")
+def test_bounds_of_parts_know_who_has_no_room_anywhere():
+    """The first line's second column needs two places of one; a row that joins the parts keeps nobody from anything."""
+    rows = [
+        ([1, 1, 0, 0], 1, 1, True), ([0, 0, 1, 1], 1, 1, True), ([0, 2, 0, 0], 0, 1, False), ([1, 0, 0, 1], 0, 2, False)
+    ]  # fmt: skip
+    problem = make([[5, 0, 3, 1]], rows)
+    assert dividing.parts_of(problem, 0, 0)[0].any()
+    found = in_parts(problem, np.array([1, 0, 1, 0]))
+    assert (found.tiers[0].best, found.tiers[0].bound) == (6, 6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_prices_of_a_border_are_kept_and_bound(seed):
+    """Whatever rows on a border are said to cost, that is what they cost, and the bounds hold."""
+    problem, dice = night_like(seed, children=5, programs=3), np.random.default_rng(seed)
+    choices = feasible_choices(problem)
+    start = choices[np.lexsort((choices @ problem.costs.T).T[::-1])[-1]]
+    shared = ~problem.cover
+    costs = np.where(dice.random(shared.sum()) < 0.3, np.nan, -dice.integers(0, 8, shared.sum()))
+    prices = dict.fromkeys(range(problem.num_tiers), costs)
+    border = Border(shared, problem.lower, np.where(shared, NO_LIMIT, problem.upper), prices)
+    found = solve_large(problem, start, Clock(AMPLE), 0, None, border)
+    assert_honest(problem, choices, start, found)
+    assert found.multipliers
+    for multipliers in found.multipliers.values():
+        assert (multipliers.shared[~np.isnan(costs)] == costs[~np.isnan(costs)]).all()
 
 
 def test_the_cut_is_where_little_lies_across():

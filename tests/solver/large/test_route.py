@@ -8,6 +8,7 @@ from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import corners, solve_large, wire
 from socopt.solver.large.corners import Corners
+from socopt.solver.large.cutting import Reduced
 from socopt.solver.large.duals import exact_bound, prices
 from socopt.solver.large.improving import HEAVIEST, Improver, weights
 from socopt.solver.large.matrix import Matrix
@@ -137,6 +138,13 @@ def test_the_wire_says_the_same_as_objects():
         assert program.costs @ decided.x == program.costs @ minimize(program).x
 
 
+def pricing_of(problem, start):
+    left = System.of(problem)
+    matrix = Matrix.of(left)
+    whole = Reduced(np.ones(problem.num_columns, dtype=bool), left, matrix)
+    return Pricing(matrix, start, clock=Clock(None), seed=0, reduced=whole)
+
+
 def test_corners_bound_a_tier_and_every_choice_keeps_their_rows():
     """Choices with the tiers above at their best, that is: the rows may say so."""
     cut = 0
@@ -144,7 +152,7 @@ def test_corners_bound_a_tier_and_every_choice_keeps_their_rows():
         best = np.array(brute_force(problem))
         tier = problem.num_tiers - 1
         caps = [Cap(above, int(best[above])) for above in range(tier) if problem.costs[above].any()]
-        pricing = Pricing(Matrix.of(System.of(problem)), start, clock=Clock(None), seed=0)
+        pricing = pricing_of(problem, start)
         if pricing.prices(tier, caps, best, start, None) is None:
             continue
         found = Corners(pricing, tier, caps, best)
@@ -165,7 +173,7 @@ def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monk
     monkeypatch.setattr(corners, "MOST_PRICED", 100)
     grown = 0
     for problem, _, start in with_starts(range(260, 290)):
-        pricing = Pricing(Matrix.of(System.of(problem)), start, clock=Clock(None), seed=0)
+        pricing = pricing_of(problem, start)
         pricing.x = start.astype(float)
         found = Corners(pricing, 0, [], problem.values(start))
         found.at_work = (start > 0) | (found.matrix.served == 0)

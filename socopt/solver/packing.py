@@ -34,26 +34,12 @@ NEAR_WHOLE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Facet:
-    """A row; ``times`` ``parent``, a row of the system, have a coefficient as large everywhere (0 where none has)."""
-
-    row: Row
-    parent: int
-    times: float
-
-
-@dataclass(frozen=True, eq=False)
 class _Packing:
-    """``columns``, the type of each (``of_type``), and ``facets`` of shape (number, 1 + types): b, a.
-
-    ``parent``: the row with most columns; ``entries``: those of the types in it.
-    """
+    """``columns``, the type of each (``of_type``), and ``facets`` of shape (number, 1 + types): b, a."""
 
     columns: Ints
     of_type: Ints
     facets: Ints
-    parent: int
-    entries: Ints
 
 
 class Packings:
@@ -72,7 +58,7 @@ class Packings:
         self._facets = sparse.csr_matrix(sparse.block_diag(blocks))
         self._given = np.zeros(len(self._upper), dtype=bool)
 
-    def broken_by(self, x: Floats, least: float) -> list[Facet]:
+    def broken_by(self, x: Floats, least: float) -> list[Row]:
         """What x breaks by so much of their greatest coefficient, each given once."""
         amounts = np.bincount(self._types, x[self._columns], self._facets.shape[1])
         over = (self._facets @ amounts - self._upper) / self._steepness
@@ -80,15 +66,13 @@ class Packings:
         self._given[broken] = True
         return [self._facet(facet) for facet in broken.tolist()]
 
-    def _facet(self, facet: int) -> Facet:
+    def _facet(self, facet: int) -> Row:
         owner = int(self._owner[facet])
         packing = self._packings[owner]
         upper, *coefficients = packing.facets[facet - np.searchsorted(self._owner, owner)].tolist()
         of_type = np.array(coefficients, dtype=np.int64)
-        values, used = of_type[packing.of_type], of_type > 0
-        row = Row(packing.columns[values > 0], values[values > 0], upper=upper)
-        entries = packing.entries[used]
-        return Facet(row, packing.parent, float((of_type[used] / entries).max()) if entries.all() else 0.0)
+        values = of_type[packing.of_type]
+        return Row(packing.columns[values > 0], values[values > 0], upper=upper)
 
 
 def _packings(system: System) -> Iterator[_Packing]:
@@ -109,7 +93,7 @@ def _packings(system: System) -> Iterator[_Packing]:
         rows_there = np.column_stack([system.upper[rows], types.T])
         new = ~(facets[:, None, :] == rows_there[None, :, :]).all(axis=2).any(axis=1)
         if new.any():
-            yield _Packing(columns, of_type, facets[new], int(rows[0]), types[:, 0])
+            yield _Packing(columns, of_type, facets[new])
 
 
 def _together(system: System, starts: Ints) -> Iterator[Ints]:

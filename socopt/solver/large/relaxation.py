@@ -172,7 +172,7 @@ class Pricing:
 
     def _add_rows(self) -> None:
         """Rows that the relaxation breaks."""
-        rows = [facet.row for facet in self._packings.broken_by(self.x, BROKEN)]
+        rows = self._packings.broken_by(self.x, BROKEN)
         self.added += rows
         self.matrix = self.matrix.with_rows(rows)
         self.duals = np.append(self.duals, np.zeros(len(rows)))

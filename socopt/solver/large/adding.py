@@ -17,9 +17,9 @@ import numpy as np
 from socopt.solver.blend import tier_ranges
 from socopt.solver.bounds import dual_bound
 from socopt.solver.clock import Clock
-from socopt.solver.large.cutting import Piece, Reduced, reduced
 from socopt.solver.large.duals import SHARES, Multipliers, repaired
 from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.large.pieces import Piece, Reduced, reduced
 from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.large.route import Found
 from socopt.solver.problem import NO_LIMIT, AllocationProblem, Ints

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from socopt.solver.large.matrix import Floats
 
 MOST_ROUNDS = 12
+ROUND = 3.0  # times the first relaxation: what a round takes
 MOST_PRICED = 4  # times columns are brought in between two rounds of rows
 NEAR = 0.2  # a bound so near the relaxation needs no more columns
 FEW = 20  # lines: their columns wait for the next corner
@@ -52,11 +53,15 @@ class Corners:
 
     def cut(self, until: float | None) -> None:
         """Add rows and columns while there is time."""
-        if not self._relax(until, grown=False):
+        began = self.clock.now()
+        if not self._relax(None, grown=False):
             return
+        needed = ROUND * (self.clock.now() - began)
         for number in range(MOST_ROUNDS):
+            if self.clock.is_past(None if until is None else until - needed):
+                return
             rows = self._rows()
-            if self.clock.is_past(until) or (number and not rows):
+            if number and not rows:
                 return
             self._add(rows)
             if (rows and not self._relax(until, grown=False)) or not self._price(until):

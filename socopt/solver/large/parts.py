@@ -1,7 +1,7 @@
 """The way of very large problems: part after part, each as a large problem, and a bound on all of them together.
 
 Parts are cut where little lies across (dividing.py). A part is all columns of its lines, and what the columns chosen
-elsewhere leave of every row that these touch (cutting.py): so whatever a part finds keeps every row, and a part that
+elsewhere leave of every row that these touch (pieces.py): so whatever a part finds keeps every row, and a part that
 comes later takes what earlier ones left. Therefore the first tier comes before them all (opening.py). Memory is that of
 one part beside the problem; time is shared by the number of columns. Bounds of all parts together: adding.py.
 """
@@ -13,9 +13,9 @@ import numpy as np
 
 from socopt.solver.clock import Clock
 from socopt.solver.large.adding import Answer, Bounds, added_up
-from socopt.solver.large.cutting import Border, Cutter, Piece
 from socopt.solver.large.dividing import parts_of
 from socopt.solver.large.opening import in_question
+from socopt.solver.large.pieces import Border, Cutter, Piece
 from socopt.solver.large.route import Found, outcomes_of, solve_large
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, TierProgress

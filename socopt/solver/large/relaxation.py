@@ -16,9 +16,9 @@ import numpy as np
 from socopt.solver.backend import BackendError
 from socopt.solver.clock import Clock
 from socopt.solver.large import wire
-from socopt.solver.large.cutting import Reduced
 from socopt.solver.large.duals import SHARES, Prices, mixed, prices, shares_of
 from socopt.solver.large.matrix import Floats, Matrix
+from socopt.solver.large.pieces import Reduced
 from socopt.solver.large.rates import Rates
 from socopt.solver.packing import Packings
 from socopt.solver.problem import NO_LIMIT, Ints
@@ -35,6 +35,7 @@ CLOSE = 0.5  # a bound this near the relaxation needs no better one
 RELATIVE = 4e-4  # the same for a relaxation of 1
 LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
 FEW_ENTRIES = 1_000  # of a tier above: it is a row
+LONG = 8.0  # seconds: packings are looked for
 USED = 1e-3  # of a column, by the relaxation
 BROKEN = 0.02  # a row, of its greatest coefficient
 NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
@@ -94,7 +95,9 @@ class Pricing:
                 break
             little = max(LITTLE, gap * NOTICED / max(1, len(self.matrix.lines)))
             added = bring_in(self.matrix, self.at_work, self.duals, found, little)
-            self._add_rows()
+            left = self.clock.seconds_until(until)
+            if left is None or left > LONG:
+                self._add_rows()
             if added <= FEW_LINES * len(self.matrix.lines):
                 precision = precision / FINER
             if precision < FINE:

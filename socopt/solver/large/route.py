@@ -26,10 +26,10 @@ from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
 from socopt.solver.large.choosing import rounded
 from socopt.solver.large.corners import Corners
-from socopt.solver.large.cutting import Border, reduced
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
 from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
+from socopt.solver.large.pieces import Border, reduced
 from socopt.solver.large.relaxation import Cap, Pricing
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.result import OnProgress, TierOutcome, TierProgress
@@ -40,6 +40,7 @@ TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it i
 TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.62  # of the time of a tier
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
+HASTE = 20.0  # seconds: reductions would take too much of them
 MOST_WIDE = 3  # choices near a corner with more decided anew
 
 
@@ -123,7 +124,9 @@ class _Route:
         self.problem = problem
         self.clock = clock
         self.seed = seed
-        self.reduced = reduced(problem, border)
+        left = clock.seconds_left()
+        in_haste = border is None and left is not None and left < HASTE
+        self.reduced = reduced(problem, border, in_haste=in_haste)
         self.open, self.matrix = self.reduced.open, self.reduced.matrix
         self.bounds, _ = tier_ranges(self.reduced.within)
         choice = start[self.open]
@@ -206,10 +209,12 @@ class _Route:
         if corners.best is not None:
             self._raise(corners.best, corners.matrix)
             found = corners.best
-        for near in (NARROW, *[WIDE] * MOST_WIDE):
+        self._round(corners, NARROW, None)
+        self._improve(tier, found, end)
+        for _ in range(MOST_WIDE):
             if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
                 return
-            self._round(corners, near, end)
+            self._round(corners, WIDE, end)
             self._improve(tier, found, end)
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:

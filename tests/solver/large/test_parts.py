@@ -6,7 +6,7 @@ import pytest
 from socopt.solver import NO_LIMIT
 from socopt.solver.clock import Clock
 from socopt.solver.large import dividing, solve_large, solve_very_large
-from socopt.solver.large.cutting import Border
+from socopt.solver.large.pieces import Border
 from tests.solver.large.honesty import assert_honest
 from tests.solver.large.test_route import AMPLE, with_starts
 from tests.solver.problems import brute_force, feasible_choices, make, night_like, rows_of

@@ -8,12 +8,13 @@ from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import corners, solve_large, wire
 from socopt.solver.large.corners import Corners
-from socopt.solver.large.cutting import Reduced
 from socopt.solver.large.duals import exact_bound, prices
 from socopt.solver.large.improving import HEAVIEST, Improver, weights
 from socopt.solver.large.matrix import Matrix
+from socopt.solver.large.pieces import Reduced
 from socopt.solver.large.rates import FARTHEST, Rates
 from socopt.solver.large.relaxation import Cap, Pricing
+from socopt.solver.large.route import HASTE
 from socopt.solver.system import System
 from tests.solver.large.honesty import assert_honest
 from tests.solver.problems import brute_force, feasible_choices, night_like, random_problem
@@ -39,11 +40,11 @@ def test_without_a_limit_the_best_is_found_and_proven(with_tolerances):
         assert [tier.best for tier in found.tiers] == brute_force(problem)
 
 
-@pytest.mark.parametrize("with_tolerances", [False, True])
-def test_bounds_hold_with_the_tiers_above_at_most_at_their_values(with_tolerances):
+@pytest.mark.parametrize(("with_tolerances", "seconds"), [(False, AMPLE), (True, AMPLE), (True, HASTE / 2)])
+def test_bounds_hold_with_the_tiers_above_at_most_at_their_values(with_tolerances, seconds):
     """And the choice keeps every row, is no worse than the start, and is proven only where it is the best."""
     for problem, choices, start in with_starts(range(40, 60), with_tolerances=with_tolerances):
-        found = solve_large(problem, start, Clock(AMPLE), 0, None)
+        found = solve_large(problem, start, Clock(seconds), 0, None)
         assert_honest(problem, choices, start, found)
 
 

@@ -100,9 +100,11 @@ class Cutter:
         return np.where(lower == -NO_LIMIT, lower, lower - most), np.where(upper == NO_LIMIT, upper, upper - least)
 
 
-def reduced(problem: AllocationProblem, border: Border | None) -> Reduced:
-    """The matrix of a problem after exact reductions."""
+def reduced(problem: AllocationProblem, border: Border | None, *, in_haste: bool = False) -> Reduced:
+    """The matrix of a problem after exact reductions; as it is where there is no time for them (``in_haste``)."""
     system = System.of(problem)
+    if in_haste:
+        return Reduced(np.ones(problem.num_columns, dtype=bool), system, Matrix.of(system))
     if border is None:
         left, inner = reduce(system, most_rounds=ROUNDS)
         return Reduced(left, inner, Matrix.of(inner))

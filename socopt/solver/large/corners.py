@@ -27,7 +27,7 @@ MOST_ROUNDS = 12
 ROUND = 3.0  # times the first relaxation: what a round takes
 MOST_PRICED = 4  # times columns are brought in between two rounds of rows
 NEAR = 0.2  # a bound so near the relaxation needs no more columns
-FEW = 20  # lines: their columns wait for the next corner
+FEW = 100  # lines: their columns wait for the next corner
 LITTLE = 1e-6  # reduced costs below 0 by less bring nothing in
 NOTHING = 1e-2  # reduced costs of columns that a choice near a corner may well take
 
@@ -46,6 +46,7 @@ class Corners:
         self.caps = list(caps)
         self.values = values
         self.x: Floats | None = None
+        self.is_settled = False  # no row cuts the corner off
         self.best: Prices | None = None
         self._duals: Floats = np.zeros(0)
         self._of_caps: dict[int, float] = {}
@@ -61,7 +62,8 @@ class Corners:
             if self.clock.is_past(None if until is None else until - needed):
                 return
             rows = self._rows()
-            if number and not rows:
+            self.is_settled = not rows
+            if number and self.is_settled:
                 return
             self._add(rows)
             if (rows and not self._relax(until, grown=False)) or not self._price(until):

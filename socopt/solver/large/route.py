@@ -36,12 +36,12 @@ from socopt.solver.result import OnProgress, TierOutcome, TierProgress
 from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST = 0.8  # of the time: the first tier that is not proven, where it is begun
 TO_THE_NEXT = 0.5  # of what is left, each
-TO_ITS_BOUND = 0.62  # of the time of a tier
+TO_ITS_BOUND = 0.7  # of the time of a tier
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 HASTE = 20.0  # seconds: reductions would take too much of them
-MOST_WIDE = 3  # choices near a corner with more decided anew
+MOST_WIDE = 3  # choices near the last corner with more decided anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +211,7 @@ class _Route:
             found = corners.best
         self._round(corners, NARROW, None)
         self._improve(tier, found, end)
-        for _ in range(MOST_WIDE):
+        for _ in range(MOST_WIDE if corners.is_settled else 0):
             if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
                 return
             self._round(corners, WIDE, end)

@@ -37,7 +37,7 @@ VIOLATED = 1e-4  # of the distance by which a row cuts the corner off
 MOST_ENTRIES = 2_000  # of a row
 MOST_SUMMED = 100_000  # entries of the rows that are summed
 MOST_ROWS = 300  # of one corner
-FIRST_LOOK = 24  # values
+FIRST_LOOK = 24  # values of a row of the inverse
 MOST_OVERLAP = 6.0  # rows already taken that a column of a further row is in, on average
 MOST_BLOCK = 64  # rows of the inverse found at once
 

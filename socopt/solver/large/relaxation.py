@@ -35,7 +35,7 @@ CLOSE = 0.5  # a bound this near the relaxation needs no better one
 RELATIVE = 4e-4  # the same for a relaxation of 1
 LITTLE = 1e-2  # reduced costs below 0 by less bring nothing in
 FEW_ENTRIES = 1_000  # of a tier above: it is a row
-LONG = 8.0  # seconds: packings are looked for
+LONG = 8.0  # seconds left, from which on packings are looked for
 USED = 1e-3  # of a column, by the relaxation
 BROKEN = 0.02  # a row, of its greatest coefficient
 NOTICED = 0.05  # nor by less than this share of the gap, if every line had as much
@@ -64,7 +64,7 @@ class Pricing:
         self.duals: Floats = np.zeros(matrix.system.num_rows)
         self.added: list[Row] = []
         self.relaxed = 0.0  # what it comes to, the tiers above in it included
-        self.took = 0.0  # by the clock
+        self.took = 0.0  # the last relaxation, in seconds
         self.of_caps: dict[int, float] = {}  # multipliers of tiers above that are rows
         self.rates: dict[int, float] = {}  # and of the others
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from socopt.solver import Solution, TierProgress
 
-WITHIN = 0.06  # of the value of the second tier: its gap to the bound
+WITHIN = 0.07  # of the value of the second tier: its gap to the bound
 
 Told = tuple[float, float, int, int, int | None, bool]  # seconds, processor seconds, tier, value, bound, proven
 

@@ -23,7 +23,7 @@ from socopt.solver.corner import (
 )
 from socopt.solver.problem import Ints
 from socopt.solver.program import Basis
-from socopt.solver.rounding import rounded
+from socopt.solver.rounding import Terms, rounded
 from socopt.solver.system import Bools, System
 
 Floats = NDArray[np.float64]
@@ -62,11 +62,10 @@ def _shifted(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Su
         rests = values % each.denominator
         shift = (x[columns] > CHOSEN) & (rests > 0) & (cover[columns] >= 0)
         times = np.where(2 * rests <= each.denominator, -rests, each.denominator - rests)
-        multipliers = np.zeros(system.num_rows, dtype=np.int64)
-        multipliers[each.rows] = each.times
+        multipliers = Terms(each.rows, each.times).dense(system.num_rows)
         np.add.at(multipliers, cover[columns[shift]], times[shift])
-        rows = np.flatnonzero(multipliers)
-        yield Sum(rows, multipliers[rows], each.denominator)
+        terms = Terms.of(multipliers)
+        yield Sum(terms.numbers, terms.times, each.denominator)
 
 
 def _covering(system: System) -> Ints:
@@ -87,8 +86,7 @@ def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum
         size = float(np.sqrt(np.square(made.values, dtype=float).sum()))
         distance = (float((made.values * x[columns]).sum()) - made.upper) / max(1.0, size)
         if distance >= VIOLATED and int(kept.sum()) <= MOST_ENTRIES:
-            multipliers = np.zeros(system.num_rows, dtype=np.int64)
-            multipliers[each.rows] = each.times
+            multipliers = Terms(each.rows, each.times).dense(system.num_rows)
             yield Cut(multipliers, each.denominator, columns[kept].astype(np.int64), distance)
 
 

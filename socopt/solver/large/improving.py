@@ -61,14 +61,8 @@ class Graph:
         """Families from a seed outwards, until they have so many lines together (``size``: lines of each)."""
         inside, edge, lines = {seed}, [seed], int(size[seed])
         while edge and lines < LINES:
-            rows = np.unique(
-                np.concatenate([self.row_of[self.family_starts[f] : self.family_starts[f + 1]] for f in edge])
-            )
-            if not len(rows):
-                break
-            near = np.unique(
-                np.concatenate([self.family_of[self.row_starts[r] : self.row_starts[r + 1]] for r in rows])
-            )
+            rows = _listed(self.row_of, self.family_starts, edge)
+            near = _listed(self.family_of, self.row_starts, rows.tolist())
             edge = []
             for family in rng.permutation(near).tolist():
                 if family not in inside and not barred[family] and lines < LINES:

@@ -16,10 +16,8 @@ from benchmarks.nights.job import run as run_job
 from benchmarks.nights.plot import write_plot
 from benchmarks.nights.prepare import prepare
 from benchmarks.nights.report import report
-from benchmarks.nights.specs import GROWTH, INSTANT, NIGHTS, SECONDS, SMOKE, SOLVERS, Job, NightSpec, jobs_of
+from benchmarks.nights.specs import GROWTH, INSTANT, NIGHTS, SECONDS, SOLVERS, Job, NightSpec, jobs_of, nights_named
 from socopt.errors import SocoptError, UsageError
-
-ALL = {night.name: night for night in (*NIGHTS, *GROWTH, *SMOKE)}
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("action", choices=sorted(ACTIONS))
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where problems and answers are kept")
-    parser.add_argument("--nights", nargs="+", metavar="NAME", help="names or kinds, like all-201 or surge")
+    parser.add_argument("--nights", nargs="+", metavar="NAME", help="kinds, or with any seed: surge, all-201")
     parser.add_argument("--solvers", nargs="+", choices=(*SOLVERS, *INSTANT), default=(*INSTANT, *SOLVERS))
     parser.add_argument("--seconds", nargs="+", type=float, default=SECONDS, metavar="S", help="inf: no limit")
     parser.add_argument(
@@ -55,10 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 def _nights(asked: argparse.Namespace) -> tuple[NightSpec, ...]:
     if not asked.nights:
         return GROWTH if asked.growth else NIGHTS
-    unknown = [name for name in asked.nights if not any(name in {night.name, night.kind} for night in ALL.values())]
-    if unknown:
-        raise UsageError(f"nights: unknown {', '.join(unknown)}; expected some of {', '.join(ALL)}, or their kinds.")
-    return tuple(night for night in ALL.values() if {night.name, night.kind} & set(asked.nights))
+    return tuple(dict.fromkeys(night for name in asked.nights for night in nights_named(name)))
 
 
 def _jobs(asked: argparse.Namespace) -> tuple[Job, ...]:

@@ -1,7 +1,9 @@
 """Which nights, which solvers, how long: frozen, so that figures of different days can be compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from socopt.errors import UsageError
 
 CAP_POLICY = Path(__file__).parent.parent / "cap.toml"
 SEEDS = (201, 202, 203)
@@ -51,6 +53,17 @@ GROWTH = tuple(
     for children in (1_500, 3_000, 10_000, 30_000, 100_000)
 )
 SMOKE = (NightSpec(kind="smoke", seed=7, preset="region", children=80),)
+
+
+def nights_named(name: str) -> tuple[NightSpec, ...]:
+    """The frozen nights of a kind, or the night of a kind and any seed, like ``night-211``."""
+    kinds = {night.kind: night for night in (*NIGHTS, *GROWTH, *SMOKE)}
+    if name in kinds:
+        return tuple(night for night in (*NIGHTS, *GROWTH, *SMOKE) if night.kind == name)
+    kind, _, seed = name.rpartition("-")
+    if kind not in kinds or not seed.isdecimal():
+        raise UsageError(f"nights: unknown {name!r}; expected one of {', '.join(kinds)}, or with a seed like all-201.")
+    return (replace(kinds[kind], seed=int(seed)),)
 
 
 def jobs_of(

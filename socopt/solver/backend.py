@@ -199,8 +199,12 @@ def _solved(
     return run(call, parameters.time_limit)
 
 
-def run(call: Callable[[SolveInterrupter], Answer], limit: timedelta | None) -> Answer:
+def run(
+    call: Callable[[SolveInterrupter], Answer], limit: timedelta | None, stop: threading.Event | None = None
+) -> Answer:
     """Solve in a thread of its own, so that Ctrl-C reaches the caller at once, and told to stop once it is late.
+
+    ``stop``: set by another thread where this one is not to go on.
 
     Raises
     ------
@@ -212,8 +216,13 @@ def run(call: Callable[[SolveInterrupter], Answer], limit: timedelta | None) -> 
     thread = threading.Thread(target=_fill, args=(box, lambda: call(interrupter)), daemon=True)
     thread.start()
     deadline = None if limit is None else time.monotonic() + limit.total_seconds() + OVERRUN_SECONDS
+
+    def may_go_on() -> bool:
+        in_time = deadline is None or time.monotonic() < deadline
+        return in_time and not memory.is_used_up() and not (stop is not None and stop.is_set())
+
     try:
-        while thread.is_alive() and (deadline is None or time.monotonic() < deadline) and not memory.is_used_up():
+        while thread.is_alive() and may_go_on():
             thread.join(POLL_SECONDS)
     except KeyboardInterrupt:
         interrupter.interrupt()

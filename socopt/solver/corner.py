@@ -35,7 +35,7 @@ ZERO = 1e-9
 SPLIT = 1e-6
 VIOLATED = 1e-4  # of the distance by which a row cuts the corner off
 MOST_ENTRIES = 2_000  # of a row
-MOST_SUMMED = 100_000  # entries of the rows that are summed
+SUMMED = 50  # times these: the entries of the rows that are summed
 MOST_ROWS = 300  # of one corner
 FIRST_LOOK = 24  # values of a row of the inverse
 MOST_OVERLAP = 6.0  # rows already taken that a column of a further row is in, on average
@@ -48,16 +48,17 @@ class _Found:
     row: Row
 
 
-def rows_of_corner(system: System, x: Floats, basis: Basis) -> list[Row]:
+def rows_of_corner(system: System, x: Floats, basis: Basis, longest: int = MOST_ENTRIES) -> list[Row]:
     """Rows that a corner breaks, those that cut deepest first, few of them through the same columns.
 
     Parameters
     ----------
     x : ndarray of shape (num_columns,). The solution of the relaxation at the corner.
     basis : which columns and rows are basic, and at which limit the others stand.
+    longest : entries that a row may have.
     """
     matrix, sums = sums_of_corner(system, x, basis)
-    return _chosen(list(_broken(system, matrix, x, sums)), system.num_columns)
+    return _chosen(list(_broken(system, matrix, x, sums, longest)), system.num_columns)
 
 
 def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_matrix, list["Sum"]]:
@@ -75,11 +76,11 @@ def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_
     ]
 
 
-def exact_sums(system: System, sums: list["Sum"]) -> list["Sum"]:
-    """Sums of any rows that stay in whole numbers that are exact, and of not too many entries."""
+def exact_sums(system: System, sums: list["Sum"], longest: int = MOST_ENTRIES) -> list["Sum"]:
+    """Sums of any rows that stay in whole numbers that are exact, and of not too many entries for such a row."""
     sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
     entries = np.bincount(system.rows, minlength=system.num_rows)
-    return [each for each in sums if len(each.rows) and entries[each.rows].sum() <= MOST_SUMMED
+    return [each for each in sums if len(each.rows) and entries[each.rows].sum() <= SUMMED * longest
             and _is_exact(system, each, sizes)]  # fmt: skip
 
 
@@ -110,14 +111,14 @@ def entries_of(matrix: sparse.csr_matrix, sums: list[Sum]) -> Iterator[tuple[Sum
         yield each, added.indices[span], added.data[span]
 
 
-def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum]) -> Iterator[_Found]:
+def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum], longest: int) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
-    kept = exact_sums(system, sums)
+    kept = exact_sums(system, sums, longest)
     if not kept:
         return
     for each, columns, values in entries_of(matrix, kept):
         found = _rounded(columns, values, each.limit(system), x, each.denominator)
-        if found is not None:
+        if found is not None and len(found.row.columns) <= longest:
             yield found
 
 
@@ -171,7 +172,7 @@ def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int)
     kept = made.values != 0
     size = float(np.sqrt(np.square(made.values, dtype=float).sum()))
     distance = (float((made.values * away).sum()) - made.upper) / max(1.0, size)  # (BLAS would start threads for it)
-    if distance < VIOLATED or int(kept.sum()) > MOST_ENTRIES:
+    if distance < VIOLATED:
         return None
     order = np.argsort(columns[kept])
     final = np.where(turned, -made.values, made.values)[kept][order]

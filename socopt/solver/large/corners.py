@@ -23,9 +23,13 @@ from socopt.solver.system import Bools, Row
 if TYPE_CHECKING:
     from socopt.solver.large.matrix import Floats
 
-MOST_ROUNDS = 12
+MOST_ROUNDS = 30
+STALE = 2  # rounds in which the bound does not rise: enough
+RAISED = 0.01  # by less is not at all
+ASIDE = 0.3  # reduced cost from which a column waits until it asks to come back
+LONGEST = 20_000  # entries of a row
 ROUND = 3.0  # times the first relaxation: what a round takes
-MOST_PRICED = 4  # times columns are brought in between two rounds of rows
+MOST_PRICED = 6  # times columns are brought in between two rounds of rows
 NEAR = 0.2  # a bound so near the relaxation needs no more columns
 FEW = 100  # lines: their columns wait for the next corner
 LITTLE = 1e-6  # reduced costs below 0 by less bring nothing in
@@ -38,36 +42,47 @@ class Corners:
     ``matrix`` has the rows that were added, which hold with the tiers above at their best.
     """
 
-    def __init__(self, pricing: Pricing, tier: int, caps: Sequence[Cap], values: Ints) -> None:
+    def __init__(self, pricing: Pricing) -> None:
         self.matrix = pricing.matrix
         self.clock = pricing.clock
         self.at_work = pricing.in_use()
-        self.tier = tier
-        self.caps = list(caps)
-        self.values = values
+        self.tier = 0
+        self.caps: list[Cap] = []
+        self.values: Ints = np.zeros(0, dtype=np.int64)
         self.x: Floats | None = None
-        self.is_settled = False  # no row cuts the corner off
         self.best: Prices | None = None
         self._duals: Floats = np.zeros(0)
         self._of_caps: dict[int, float] = {}
         self._basis: Basis | None = None
 
+    def turn_to(self, tier: int, caps: Sequence[Cap], values: Ints) -> None:
+        """Go on from the last corner for another tier: its tiers above are rows, the first of them as before."""
+        more = len(caps) - len(self.caps)
+        if more < 0:
+            self._basis = None
+        elif self._basis is not None:
+            self._basis = Basis(self._basis.columns, np.append(self._basis.rows, np.zeros(more, dtype=np.int8)))
+        self.tier, self.caps, self.values, self.best = tier, list(caps), values, None
+
     def cut(self, until: float | None) -> None:
         """Add rows and columns while there is time."""
-        began = self.clock.now()
-        if not self._relax(None, grown=False):
+        began, is_first = self.clock.now(), self._basis is None
+        if not self._relax(None if is_first else until, grown=True) or not (is_first or self._price(until)):
             return
         needed = ROUND * (self.clock.now() - began)
-        for number in range(MOST_ROUNDS):
-            if self.clock.is_past(None if until is None else until - needed):
+        bounds: list[float] = []
+        for _ in range(MOST_ROUNDS):
+            if self.clock.is_past(None if until is None else until - needed) or _is_stale(bounds):
                 return
             rows = self._rows()
-            self.is_settled = not rows
-            if number and self.is_settled:
+            if not rows and not is_first:
                 return
+            is_first = False
+            self._put_aside()
             self._add(rows)
             if (rows and not self._relax(until, grown=False)) or not self._price(until):
                 return
+            bounds += [] if self.best is None else [self.best.relaxed]
 
     def cheap(self, count: int) -> Bools:
         """Columns at work, and of each line so many that cost next to nothing by the best prices."""
@@ -81,6 +96,7 @@ class Corners:
     def _price(self, until: float | None) -> bool:
         """Bring columns in until few more ask for it; whether the corner could be followed."""
         costs = self.matrix.system.costs[self.tier]
+        assert self.x is not None
         for _ in range(MOST_PRICED):
             found = prices(self.matrix, self.tier, self._duals, multipliers(self._of_caps), self.values)
             if self.best is None or found.relaxed > self.best.relaxed:
@@ -100,7 +116,10 @@ class Corners:
         try:
             found = wire.corner(program, seconds=self.clock.seconds_until(until), basis=start, grown=grown)
         except BackendError:
-            return False
+            if start is None:
+                return False
+            self._basis = None  # a basis can have become too poor to go on from
+            return self._relax(until, grown=grown)
         if found.x is None or found.duals is None or found.basis is None:
             return False
         self.x = np.zeros(system.num_columns)
@@ -120,7 +139,15 @@ class Corners:
                  for place, cap in zip(places, self.caps, strict=True)]  # fmt: skip
         assert self.x is not None
         assert self._basis is not None
-        return rows_of_corner(self.matrix.system.with_rows(above), self.x, self._basis)
+        return rows_of_corner(self.matrix.system.with_rows(above), self.x, self._basis, LONGEST)
+
+    def _put_aside(self) -> None:
+        """Columns that the corner does not use and that are dear by its prices: the simplex is faster without them."""
+        assert self._basis is not None
+        costs = self.matrix.system.costs
+        above = sum(times * costs[other] for other, times in multipliers(self._of_caps).items())
+        dear = self.matrix.reduced_costs(costs[self.tier] + above, self._duals) > ASIDE
+        self.at_work &= ~dear | (self._basis.columns == 0) | (self.x > 0)
 
     def _add(self, rows: Sequence[Row]) -> None:
         """The basis goes on with the rows basic, before those of the tiers above."""
@@ -128,3 +155,8 @@ class Corners:
         self.matrix = self.matrix.with_rows(rows)
         sides = np.insert(self._basis.rows, len(self._duals), np.zeros(len(rows), dtype=np.int8))
         self._basis = Basis(self._basis.columns, sides)
+
+
+def _is_stale(bounds: Sequence[float]) -> bool:
+    """Whether the last rounds raised nothing."""
+    return len(bounds) > STALE and bounds[-1] - bounds[-1 - STALE] < RAISED

@@ -8,14 +8,16 @@ every row, and where no tier from the first on is worse.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from threading import Event
 
 import numpy as np
 
 from socopt.solver.backend import BackendError
 from socopt.solver.clock import Clock
 from socopt.solver.large import wire
+from socopt.solver.large.beside import side_by_side
 from socopt.solver.large.matrix import NO_FAMILY, Floats, Matrix
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Program
@@ -117,24 +119,23 @@ class Improver:
         graph = Graph.of(matrix, usable, rows)
         weighed = weights(matrix.system.costs, tier)
         idle, visits = 0, np.zeros(matrix.num_families)
-        with ThreadPoolExecutor(BATCH) as pool:
-            for _ in range(MOST_BATCHES):
-                if idle > IDLE or self.values[tier] <= goal or self.clock.is_past(until):
-                    return
-                areas = self._areas(graph, reduced_costs, visits, rng)
-                if not areas:
-                    return
-                tasks = [self._task(weighed, families, usable | (self.x > 0)) for families in areas]
-                left = self.clock.seconds_until(until)
-                seconds = LONG_SECONDS if left is None else max(0.05, min(LONG_SECONDS, left))
-                answers = list(pool.map(_decided, tasks, [self.seed] * len(tasks), [seconds] * len(tasks)))
-                before = self.values[: tier + 1].tolist()
-                for task, answer in zip(tasks, answers, strict=True):
-                    if answer is not None:
-                        self.offer(np.setdiff1d(task.chosen, task.columns[answer > 0]),
-                                   np.setdiff1d(task.columns[answer > 0], task.chosen))  # fmt: skip
-                self.clock.tick()
-                idle = 0 if self.values[: tier + 1].tolist() < before else idle + 1
+        for _ in range(MOST_BATCHES):
+            if idle > IDLE or self.values[tier] <= goal or self.clock.is_past(until):
+                return
+            areas = self._areas(graph, reduced_costs, visits, rng)
+            if not areas:
+                return
+            tasks = [self._task(weighed, families, usable | (self.x > 0)) for families in areas]
+            left = self.clock.seconds_until(until)
+            seconds = LONG_SECONDS if left is None else max(0.05, min(LONG_SECONDS, left))
+            answers = side_by_side(partial(_decided, self.seed, seconds), tasks)
+            before = self.values[: tier + 1].tolist()
+            for task, answer in zip(tasks, answers, strict=True):
+                if answer is not None:
+                    self.offer(np.setdiff1d(task.chosen, task.columns[answer > 0]),
+                               np.setdiff1d(task.columns[answer > 0], task.chosen))  # fmt: skip
+            self.clock.tick()
+            idle = 0 if self.values[: tier + 1].tolist() < before else idle + 1
 
     def offer(self, left: Ints, taken: Ints) -> bool:
         """Leave some columns and take others where that keeps every row and makes no tier worse; whether it did."""
@@ -232,9 +233,9 @@ def residual(matrix: Matrix, columns: Ints, activity: Ints, costs: Ints, most: M
     return Program(costs, row[order], column[order], value[order], lower, upper)
 
 
-def _decided(task: Task, seed: int, seconds: float) -> Ints | None:
+def _decided(seed: int, seconds: float, task: Task, stop: Event) -> Ints | None:
     try:
-        found = wire.decide(task.program, task.start, nodes=NODES, seed=seed, seconds=seconds)
+        found = wire.decide(task.program, task.start, nodes=NODES, seed=seed, seconds=seconds, stop=stop)
     except BackendError:
         return None
     return None if found.x is None else np.rint(found.x).astype(np.int64)

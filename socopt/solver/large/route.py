@@ -24,7 +24,8 @@ import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
-from socopt.solver.large.choosing import rounded
+from socopt.solver.large.beside import side_by_side
+from socopt.solver.large.choosing import Near, near_corner
 from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
 from socopt.solver.large.improving import Improver
@@ -36,12 +37,15 @@ from socopt.solver.result import OnProgress, TierOutcome, TierProgress
 from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.8  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST = 0.6  # of the time: the first tier that is not proven, where it is begun
 TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.7  # of the time of a tier
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 HASTE = 20.0  # seconds: reductions would take too much of them
-MOST_WIDE = 3  # choices near the last corner with more decided anew
+NARROW = Near(None, 10)
+WIDER = (Near(300, 6), Near(700, 6), Near(1400, 6))
+LONG_SECONDS = 10.0  # for one of these
+BESIDE = 2  # choices near a corner made side by side
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,18 +109,6 @@ def outcomes_of(problem: AllocationProblem, values: Sequence[int], bounds: Seque
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What is decided anew around a corner: so many families that it does not split, cheap columns of each line."""
-
-    families: int
-    columns: int
-
-
-NARROW = Near(0, 10)
-WIDE = Near(700, 30)
-
-
 class _Route:
     """The reduced problem, the columns at work, and the choice at hand."""
 
@@ -128,15 +120,18 @@ class _Route:
         in_haste = border is None and left is not None and left < HASTE
         self.reduced = reduced(problem, border, in_haste=in_haste)
         self.open, self.matrix = self.reduced.open, self.reduced.matrix
-        self.bounds, _ = tier_ranges(self.reduced.within)
+        self.least, _ = tier_ranges(self.reduced.within)
+        self.bounds = list(self.least)
         choice = start[self.open]
         self.improver = Improver(self.matrix, choice, clock=clock, seed=seed)
         self.pricing = Pricing(self.matrix, choice, clock=clock, seed=seed, reduced=self.reduced)
+        self.border = border
         self.pricing.held = {} if border is None else border.prices
-        self.corners: dict[int, Corners] = {}
+        self.corners: Corners | None = None
         self.told: TierProgress | None = None
-        self.rounds = 0  # of choices made near corners
+        self.choices = 0  # made near corners
         self.caps: list[Cap] = []  # of the tiers above the one at hand
+        self.under: dict[int, Ints] = {}  # the most that tiers above a bound may be for it to hold
         self.prices: dict[int, Prices] = {}  # the best of each tier
 
     def choice(self) -> Ints:
@@ -146,6 +141,7 @@ class _Route:
 
     def tier(self, tier: int) -> None:
         """Do what there is time for."""
+        self._forget()
         self.caps = [Cap(above, int(self.values[above])) for above in range(tier)
                      if self.matrix.system.costs[above].any()]  # fmt: skip
         value = int(self.improver.values[tier])
@@ -172,6 +168,7 @@ class _Route:
 
     def outcomes(self) -> list[TierOutcome]:
         """What is known of the tiers."""
+        self._forget()
         return list(outcomes_of(self.problem, self.improver.values.tolist(), self.bounds))
 
     def multipliers(self) -> Mapping[int, Multipliers]:
@@ -186,36 +183,38 @@ class _Route:
     def _work_on(self, tier: int) -> None:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""
         is_top = self._is_top(tier)
-        end = self._end(TO_THE_FIRST if is_top and tier not in self.corners else TO_THE_NEXT)
+        end = self._end(TO_THE_FIRST if is_top and self.corners is None else TO_THE_NEXT)
         middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
-        if is_top:
-            self._work_at_corners(tier, middle, end)
-        else:
-            self._improve(tier, self._priced(tier, middle), end)
+        if self.corners is not None and self.border is None:
+            self._work_at_corners(tier, self.corners, None, middle, end)
+            return
+        found = self._priced(tier, middle)
+        if not is_top or self.improver.values[tier] - self.bounds[tier] <= FEW_UNITS:
+            self._improve(tier, found, end)
+        if is_top and self.improver.values[tier] > self.bounds[tier]:
+            self.corners = self.corners or Corners(self.pricing)
+            self._work_at_corners(tier, self.corners, found, middle, end)
 
-    def _work_at_corners(self, tier: int, middle: float | None, end: float | None) -> None:
-        """The tiers above are proven: raise the bound at corners, and look for choices near them."""
-        found = None
-        if tier not in self.corners:
-            found = self._priced(tier, middle)
-            if self.improver.values[tier] - self.bounds[tier] <= FEW_UNITS:
-                self._improve(tier, found, end)
-                if self.improver.values[tier] == self.bounds[tier]:
-                    return
-        corners = self.corners.setdefault(tier, Corners(self.pricing, tier, self.caps, self.values))
+    def _work_at_corners(
+        self, tier: int, corners: Corners, found: Prices | None, middle: float | None, end: float | None
+    ) -> None:
+        """Raise the bound at corners, and look for choices near them."""
+        corners.turn_to(tier, self.caps, self.values)
         corners.cut(middle)
         self.pricing.at_work |= corners.at_work
         self.improver.tighten(corners.matrix)
         if corners.best is not None:
             self._raise(corners.best, corners.matrix)
             found = corners.best
-        self._round(corners, NARROW, None)
-        self._improve(tier, found, end)
-        for _ in range(MOST_WIDE if corners.is_settled else 0):
+        if not self._is_top(tier):  # near a corner that makes use of tiers above to the full nearly nothing keeps them
+            self._improve(tier, found, end)
+            return
+        self._choose(corners, NARROW, 1, end)
+        for near in WIDER:
+            self._choose(corners, near, BESIDE, end)
+            self._improve(tier, found, end)
             if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
                 return
-            self._round(corners, WIDE, end)
-            self._improve(tier, found, end)
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
         """By neighbourhoods, where the choice is dear by prices or, without any, for its lines."""
@@ -231,26 +230,39 @@ class _Route:
             self.prices[tier] = found
         return found
 
-    def _round(self, corners: Corners, near: Near, until: float | None) -> None:
-        """Take what is decided anew near the corner, where it is better."""
+    def _choose(self, corners: Corners, near: Near, count: int, until: float | None) -> None:
+        """Take what is decided near the corner, so many times, where it is better."""
         if corners.x is None:
             return
-        self.rounds += 1
-        x = rounded(
-            corners.matrix, corners.tier, self.caps, corners.x, corners.cheap(near.columns),
-            others=near.families, seed=self.seed + self.rounds, seconds=self.clock.seconds_until(until),
-        )  # fmt: skip
-        if x is not None:
-            self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
+        seeds = range(self.seed + self.choices, self.seed + self.choices + count)
+        self.choices += count
+        left = self.clock.seconds_until(until)
+        seconds = None if left is None else min(left, LONG_SECONDS)
+        for x in side_by_side(
+            lambda seed, stop: near_corner(corners, near, seed=seed, seconds=seconds, stop=stop), seeds
+        ):
+            if x is not None:
+                self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
+        self.clock.tick()
 
     def _raise(self, found: Prices, matrix: Matrix) -> bool:
         """Keep the bound that prices give, where it is better; whether it is."""
         bound = exact_bound(matrix, found.with_rows(matrix.system.num_rows), self.values)
         if bound is None or bound <= self.bounds[found.tier]:
             return False
-        self.bounds[found.tier] = bound
+        self.bounds[found.tier], self.under[found.tier] = bound, self.values
         self.clock.tick()
         return True
+
+    def _forget(self) -> None:
+        """A tier above that fell may have let one between rise: bounds that took it for less are none any more."""
+        rose = [tier for tier, most in self.under.items() if (self.values[:tier] > most[:tier]).any()]
+        for tier in rose:
+            self.bounds[tier] = self.least[tier]
+            del self.under[tier]
+            self.prices.pop(tier, None)
+        if rose:
+            self.corners = None  # some of its rows may be of such a tier
 
     def _is_top(self, tier: int) -> bool:
         """Whether all tiers above are proven."""

@@ -6,6 +6,7 @@ bits, all else as packed doubles). What comes back is a proposal, as everywhere:
 
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -83,8 +84,10 @@ def corner(program: Program, *, seconds: float | None, basis: Basis | None = Non
     return _relaxed(program, "GLOP", parameters, hints, seconds)
 
 
-def decide(program: Program, start: Ints | None, *, nodes: int, seed: int, seconds: float | None) -> Incumbent:
-    """The integer program by HiGHS, within so many nodes.
+def decide(
+    program: Program, start: Ints | None, *, nodes: int, seed: int, seconds: float | None, stop: Event | None = None
+) -> Incumbent:
+    """The integer program by HiGHS, within so many nodes, and until ``stop`` is set.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def decide(program: Program, start: Ints | None, *, nodes: int, seed: int, secon
     parameters = mathopt.SolveParameters(
         random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=GAP, node_limit=nodes
     )
-    answer = _call(program, "HIGHS", parameters, hints, seconds, integer=True)
+    answer = _call(program, "HIGHS", parameters, hints, seconds, integer=True, stop=stop)
     reason, bound = answer.termination.reason, answer.termination.objective_bounds.dual_bound
     infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
     x = _dense(answer.solutions[0].primal_solution.variable_values, len(program.costs)) if answer.solutions else None
@@ -132,6 +135,7 @@ def _call(
     seconds: float | None,
     *,
     integer: bool,
+    stop: Event | None = None,
 ) -> result_pb2.SolveResultProto:
     if seconds is not None:
         parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
@@ -144,7 +148,7 @@ def _call(
         )  # fmt: skip
 
     try:
-        return backend.run(call, parameters.time_limit)
+        return backend.run(call, parameters.time_limit, stop)
     except BackendError as error:
         report(solver, str(error), program)
         raise

@@ -1,0 +1,20 @@
+"""Work done side by side, in threads: what takes long is in backends, which leave the interpreter free."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+
+def side_by_side(decide: Callable[[Task, Event], Answer], tasks: Sequence[Task]) -> list[Answer]:
+    """The answer to each task, all begun at once. Ctrl-C sets the event that tells each of them to stop."""
+    stop = Event()
+    with ThreadPoolExecutor(max(1, len(tasks))) as pool:
+        try:
+            return list(pool.map(decide, tasks, [stop] * len(tasks)))
+        except KeyboardInterrupt:
+            stop.set()
+            raise

@@ -35,7 +35,7 @@ ZERO = 1e-9
 SPLIT = 1e-6
 VIOLATED = 1e-4  # of the distance by which a row cuts the corner off
 MOST_ENTRIES = 2_000  # of a row
-SUMMED = 50  # times these: the entries of the rows that are summed
+MOST_SUMMED = 100_000  # entries of the rows that are summed
 MOST_ROWS = 300  # of one corner
 FIRST_LOOK = 24  # values of a row of the inverse
 MOST_OVERLAP = 6.0  # rows already taken that a column of a further row is in, on average
@@ -76,11 +76,11 @@ def sums_of_corner(system: System, x: Floats, basis: Basis) -> tuple[sparse.csr_
     ]
 
 
-def exact_sums(system: System, sums: list["Sum"], longest: int = MOST_ENTRIES) -> list["Sum"]:
-    """Sums of any rows that stay in whole numbers that are exact, and of not too many entries for such a row."""
+def exact_sums(system: System, sums: list["Sum"]) -> list["Sum"]:
+    """Sums of any rows that stay in whole numbers that are exact, and of not too many entries."""
     sizes = np.bincount(system.rows, np.abs(system.values), system.num_rows).astype(float)
     entries = np.bincount(system.rows, minlength=system.num_rows)
-    return [each for each in sums if len(each.rows) and entries[each.rows].sum() <= SUMMED * longest
+    return [each for each in sums if len(each.rows) and entries[each.rows].sum() <= MOST_SUMMED
             and _is_exact(system, each, sizes)]  # fmt: skip
 
 
@@ -111,9 +111,11 @@ def entries_of(matrix: sparse.csr_matrix, sums: list[Sum]) -> Iterator[tuple[Sum
         yield each, added.indices[span], added.data[span]
 
 
-def _broken(system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum], longest: int) -> Iterator[_Found]:
+def _broken(
+    system: System, matrix: sparse.csr_matrix, x: Floats, sums: list[Sum], longest: int = MOST_ENTRIES
+) -> Iterator[_Found]:
     """What rounding makes of sums of rows, where the corner breaks it."""
-    kept = exact_sums(system, sums, longest)
+    kept = exact_sums(system, sums)
     if not kept:
         return
     for each, columns, values in entries_of(matrix, kept):

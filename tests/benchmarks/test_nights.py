@@ -7,7 +7,8 @@ import pytest
 from benchmarks.nights import command
 from benchmarks.nights.files import Folder
 from benchmarks.nights.report import exponent
-from benchmarks.nights.specs import INSTANT, SOLVERS
+from benchmarks.nights.specs import GROWTH, INSTANT, NIGHTS, SOLVERS, nights_named
+from socopt.errors import UsageError
 
 NIGHT = "smoke-7"
 
@@ -83,7 +84,7 @@ def test_jobs_are_listed_one_by_one_and_those_done_are_marked(solved, capsys):
 
 def test_what_is_not_there_is_said(tmp_path, capsys):
     assert command.main(["list", str(tmp_path), "--nights", "winter"]) == 2
-    assert "unknown winter" in capsys.readouterr().err
+    assert "unknown 'winter'" in capsys.readouterr().err
     assert call("job", tmp_path, "--solvers", "highs", "--seconds", "1") == 2
     assert "prepare the night 'smoke-7' first" in capsys.readouterr().err
     assert call("job", tmp_path) == 2
@@ -105,3 +106,19 @@ def test_a_folder_without_answers_makes_an_empty_report(tmp_path, capsys):
     assert command.main(["table", str(tmp_path)]) == 0
     assert "###" not in capsys.readouterr().out
     assert Folder(tmp_path).facts("any").name == "any.json"
+
+
+def test_a_night_goes_by_its_kind_or_its_kind_and_any_seed():
+    assert {night.seed for night in nights_named("surge")} == {201, 202, 203}
+    assert nights_named("all-3000") == (GROWTH[1],)
+    for night in NIGHTS:
+        assert nights_named(night.name) == (night,)
+    (unseen,) = nights_named("capped-977")
+    assert (unseen.seed, unseen.policy) == (977, nights_named("capped")[0].policy)
+    assert nights_named("all-3000-7")[0].children == 3_000
+
+
+@pytest.mark.parametrize("name", ["dusk", "dusk-201", "night-", "night-x", "", "-201"])
+def test_a_night_of_no_kind_is_refused_with_what_is_expected(name):
+    with pytest.raises(UsageError, match=r"expected one of night, capped, surge"):
+        nights_named(name)

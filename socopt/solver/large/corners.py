@@ -23,8 +23,8 @@ from socopt.solver.system import Bools, Row
 if TYPE_CHECKING:
     from socopt.solver.large.matrix import Floats
 
-MOST_ROUNDS = 30
-STALE = 2  # rounds in which the bound does not rise: enough
+MOST_ROUNDS = 20
+STALE = 1  # rounds in which the bound does not rise: enough
 RAISED = 0.01  # by less is not at all
 ASIDE = 0.3  # reduced cost from which a column waits until it asks to come back
 LONGEST = 20_000  # entries of a row
@@ -143,6 +143,7 @@ class Corners:
 
     def _put_aside(self) -> None:
         """Columns that the corner does not use and that are dear by its prices: the simplex is faster without them."""
+        assert self.x is not None
         assert self._basis is not None
         costs = self.matrix.system.costs
         above = sum(times * costs[other] for other, times in multipliers(self._of_caps).items())

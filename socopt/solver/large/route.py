@@ -37,7 +37,7 @@ from socopt.solver.result import OnProgress, TierOutcome, TierProgress
 from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.6  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST = 0.8  # of the time: the first tier that is not proven, where it is begun
 TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.7  # of the time of a tier
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are

@@ -1,5 +1,7 @@
 """The way of large problems, forced upon small ones: honest bounds, choices that hold, and the same best in the end."""
 
+from threading import Event
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,8 @@ from socopt.solver import Limits, clock, solve
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import corners, solve_large, wire
+from socopt.solver.large.beside import side_by_side
+from socopt.solver.large.choosing import Near, near_corner
 from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import exact_bound, prices
 from socopt.solver.large.improving import HEAVIEST, Improver, weights
@@ -14,7 +18,7 @@ from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.pieces import Reduced
 from socopt.solver.large.rates import FARTHEST, Rates
 from socopt.solver.large.relaxation import Cap, Pricing
-from socopt.solver.large.route import HASTE
+from socopt.solver.large.route import HASTE, _Route
 from socopt.solver.system import System
 from tests.solver.large.honesty import assert_honest
 from tests.solver.problems import brute_force, feasible_choices, night_like, random_problem
@@ -146,25 +150,97 @@ def pricing_of(problem, start):
     return Pricing(matrix, start, clock=Clock(None), seed=0, reduced=whole)
 
 
-def test_corners_bound_a_tier_and_every_choice_keeps_their_rows():
-    """Choices with the tiers above at their best, that is: the rows may say so."""
-    cut = 0
+@pytest.mark.parametrize("spare", [0, 1])
+def test_corners_bound_tier_after_tier_and_every_choice_keeps_their_rows(spare):
+    """Choices with the tiers above at their best, or so near it, that is: the rows may say so."""
+    cut = raised = 0
     for problem, choices, start in with_starts(range(200, 260)):
         best = np.array(brute_force(problem))
-        tier = problem.num_tiers - 1
-        caps = [Cap(above, int(best[above])) for above in range(tier) if problem.costs[above].any()]
         pricing = pricing_of(problem, start)
-        if pricing.prices(tier, caps, best, start, None) is None:
+        if pricing.prices(0, [], best, start, None) is None:
             continue
-        found = Corners(pricing, tier, caps, best)
-        found.cut(None)
-        kept = choices[(choices @ problem.costs[:tier].T <= best[:tier]).all(axis=1)]
-        assert all(found.matrix.system.holds(choice) for choice in kept)
-        cut += found.matrix.system.num_rows > pricing.matrix.system.num_rows
-        if found.best is not None:
-            then = found.best.with_rows(found.matrix.system.num_rows)
-            assert exact_bound(found.matrix, then, best) <= best[tier]
+        found, rows = Corners(pricing), pricing.matrix.system.num_rows
+        left = choices
+        for tier in range(problem.num_tiers):
+            most = best + spare
+            caps = [Cap(above, int(most[above])) for above in range(tier) if problem.costs[above].any()]
+            found.turn_to(tier, caps, most)
+            found.cut(None)
+            assert all(found.matrix.system.holds(choice) for choice in left)
+            if found.best is not None:
+                then = found.best.with_rows(found.matrix.system.num_rows)
+                least = (left @ problem.costs[tier]).min()
+                assert exact_bound(found.matrix, then, most) <= least
+                raised += exact_bound(found.matrix, then, most) == least
+            left = left[left @ problem.costs[tier] <= most[tier]]
+        cut += found.matrix.system.num_rows > rows
     assert cut > 2
+    assert raised > 50
+
+
+def test_corners_go_back_to_a_tier_further_up():
+    problem, start = _night()
+    found, values = Corners(pricing_of(problem, start)), problem.values(start)
+    caps = [Cap(tier, int(values[tier])) for tier in range(problem.num_tiers - 1)]
+    bounds = []
+    for above in (caps[:1], caps, caps[:1]):
+        found.turn_to(len(above), above, values)
+        found.cut(None)
+        bounds.append(exact_bound(found.matrix, found.best.with_rows(found.matrix.system.num_rows), values))
+    assert bounds[2] >= bounds[0]
+
+
+@pytest.mark.parametrize("near", [Near(None, 10), Near(0, 10), Near(1000, 10)])
+def test_a_choice_near_a_corner_keeps_what_the_corner_says_of_all_but_few(near):
+    """The more is decided anew, the better, and the rows hold."""
+    problem, start = _night()
+    found = Corners(pricing_of(problem, start))
+    found.turn_to(0, [], problem.values(start))
+    found.cut(None)
+    x = near_corner(found, near, seed=1, seconds=None, stop=None)
+    assert found.matrix.system.holds(x)
+    assert problem.costs[0] @ x >= problem.costs[0] @ found.x - 1e-6
+    everything = near_corner(found, Near(100_000, 100), seed=1, seconds=None, stop=None)
+    assert problem.costs[0] @ x >= problem.costs[0] @ everything
+    whole = np.abs(found.x - np.rint(found.x)) < 1e-6
+    if near.others is None:
+        alone = np.bincount(
+            found.matrix.family[~whole & (found.matrix.served > 0)], minlength=found.matrix.num_families
+        )
+        kept = (alone[found.matrix.family] == 0) & (found.matrix.served > 0)
+        assert (x[kept] == np.rint(found.x[kept])).all()
+
+
+def test_a_bound_that_took_a_tier_for_less_than_it_is_now_is_forgotten():
+    problem, start = _night()
+    route = _Route(problem, start, Clock(None), 0, None)
+    route.tier(0)
+    route.tier(1)
+    last = problem.num_tiers - 1
+    route.bounds[last], route.under[last] = route.least[last] + 1, route.values
+    route.corners = Corners(route.pricing)
+    route._forget()
+    assert route.bounds[last] == route.least[last] + 1
+    assert route.corners is not None
+    route.improver.values = route.improver.values + np.eye(problem.num_tiers, dtype=np.int64)[last - 1]
+    route._forget()
+    assert route.bounds[last] == route.least[last]
+    assert route.corners is None
+
+
+def test_an_interrupt_stops_all_that_is_done_side_by_side():
+    begun, stopped = Event(), []
+
+    def wait(task, stop):
+        if task:
+            begun.wait(60)
+            raise KeyboardInterrupt
+        begun.set()
+        stopped.append(stop.wait(60))
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side(wait, [1, 0])
+    assert stopped == [True]
 
 
 def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monkeypatch):
@@ -176,7 +252,8 @@ def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monk
     for problem, _, start in with_starts(range(260, 290)):
         pricing = pricing_of(problem, start)
         pricing.x = start.astype(float)
-        found = Corners(pricing, 0, [], problem.values(start))
+        found = Corners(pricing)
+        found.turn_to(0, [], problem.values(start))
         found.at_work = (start > 0) | (found.matrix.served == 0)
         before = found.at_work.sum()
         found.cut(None)

@@ -5,6 +5,7 @@ corner gives these is in the way of the best: so those are decided with them tha
 have a price and on which the fractions are, and some of those that compete with any of these for such rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -30,7 +31,7 @@ class Near:
     columns: int
 
 
-def near_corner(corners: Corners, near: Near, *, seed: int, seconds: float | None, stop: Event | None) -> Ints | None:
+def near_corner(corners: Corners, seed: int, seconds: float | None, near: Near, stop: Event) -> Ints | None:
     """A choice near a corner, or None; nothing is verified.
 
     Parameters
@@ -40,7 +41,7 @@ def near_corner(corners: Corners, near: Near, *, seed: int, seconds: float | Non
     """
     matrix, x = corners.matrix, corners.x
     assert x is not None
-    free = _free(corners, near, seed)
+    free = _free(corners, near, [seed, near.columns, near.others or 0])
     free[NO_FAMILY] = True
     inner = np.flatnonzero(free[matrix.family] & (corners.cheap(near.columns) | (x > WHOLE)))
     outer = np.where(free[matrix.family], 0, np.rint(x)).astype(np.int64)
@@ -56,7 +57,7 @@ def near_corner(corners: Corners, near: Near, *, seed: int, seconds: float | Non
     return outer
 
 
-def _free(corners: Corners, near: Near, seed: int) -> Bools:
+def _free(corners: Corners, near: Near, seed: Sequence[int]) -> Bools:
     """Families to be decided: those the corner splits, the nearest to them, and some that compete with any of these."""
     x, best, family = corners.x, corners.best, corners.matrix.family
     assert x is not None

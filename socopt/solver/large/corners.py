@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from socopt.solver.large.matrix import Floats
 
 MOST_ROUNDS = 20
-STALE = 1  # rounds in which the bound does not rise: enough
-RAISED = 0.01  # by less is not at all
+RAISED = 0.01  # by a round: by less is not at all
 ASIDE = 0.3  # reduced cost from which a column waits until it asks to come back
 LONGEST = 20_000  # entries of a row
 ROUND = 3.0  # times the first relaxation: what a round takes
@@ -65,24 +64,34 @@ class Corners:
         self.tier, self.caps, self.values, self.best = tier, list(caps), values, None
 
     def cut(self, until: float | None) -> None:
-        """Add rows and columns while there is time."""
+        """Add rows and columns while there is time and they raise something; in the end all columns that ask for it."""
         began, is_first = self.clock.now(), self._basis is None
-        if not self._relax(None if is_first else until, grown=True) or not (is_first or self._price(until)):
+        if not self._relax(None if is_first else until, grown=True):
             return
         needed = ROUND * (self.clock.now() - began)
-        bounds: list[float] = []
+        if (not is_first and not self._price(until, FEW)) or not self._rounds(until, needed):
+            return
+        if self._relax(until, grown=True):
+            self._price(until, 0)
+
+    def _rounds(self, until: float | None, needed: float) -> bool:
+        """Rows and columns in turn; whether the corner could be followed."""
+        raised, is_first = -np.inf, self.best is None
         for _ in range(MOST_ROUNDS):
-            if self.clock.is_past(None if until is None else until - needed) or _is_stale(bounds):
-                return
+            if self.clock.is_past(None if until is None else until - needed):
+                break
             rows = self._rows()
             if not rows and not is_first:
-                return
+                break
             is_first = False
             self._put_aside()
             self._add(rows)
-            if (rows and not self._relax(until, grown=False)) or not self._price(until):
-                return
-            bounds += [] if self.best is None else [self.best.relaxed]
+            if (rows and not self._relax(until, grown=False)) or not self._price(until, FEW):
+                return False
+            if self.value < raised + RAISED:
+                break
+            raised = self.value
+        return True
 
     def cheap(self, count: int) -> Bools:
         """Columns at work, and of each line so many that cost next to nothing by the best prices."""
@@ -93,16 +102,20 @@ class Corners:
             found[self.matrix.best_of_lines(reduced + NOTHING * ties, reduced < NOTHING, count)] = True
         return found
 
-    def _price(self, until: float | None) -> bool:
-        """Bring columns in until few more ask for it; whether the corner could be followed."""
-        costs = self.matrix.system.costs[self.tier]
+    @property
+    def value(self) -> float:
+        """Of the corner, in the tier at hand."""
         assert self.x is not None
+        return float(self.matrix.system.costs[self.tier] @ self.x)
+
+    def _price(self, until: float | None, few: int) -> bool:
+        """Bring columns in until those of few lines ask for it; whether the corner could be followed."""
         for _ in range(MOST_PRICED):
             found = prices(self.matrix, self.tier, self._duals, multipliers(self._of_caps), self.values)
             if self.best is None or found.relaxed > self.best.relaxed:
                 self.best = found
-            gap = float(costs @ self.x) - found.relaxed
-            if gap < NEAR or bring_in(self.matrix, self.at_work, self._duals, found, LITTLE) <= FEW:
+            gap = self.value - found.relaxed
+            if gap < NEAR or bring_in(self.matrix, self.at_work, self._duals, found, LITTLE) <= few:
                 break
             if self.clock.is_past(until) or not self._relax(until, grown=True):
                 return False
@@ -156,8 +169,3 @@ class Corners:
         self.matrix = self.matrix.with_rows(rows)
         sides = np.insert(self._basis.rows, len(self._duals), np.zeros(len(rows), dtype=np.int8))
         self._basis = Basis(self._basis.columns, sides)
-
-
-def _is_stale(bounds: Sequence[float]) -> bool:
-    """Whether the last rounds raised nothing."""
-    return len(bounds) > STALE and bounds[-1] - bounds[-1 - STALE] < RAISED

@@ -42,10 +42,9 @@ TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.7  # of the time of a tier
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 HASTE = 20.0  # seconds: reductions would take too much of them
-NARROW = Near(None, 10)
-WIDER = (Near(300, 6), Near(700, 6), Near(1400, 6))
+NARROW, WIDE, WIDER, WIDEST = Near(None, 10), Near(300, 6), Near(700, 6), Near(1400, 6)
+TRIES = ((NARROW, WIDE), (WIDE, WIDER), (WIDER, WIDEST))  # one after the other, each side by side
 LONG_SECONDS = 10.0  # for one of these
-BESIDE = 2  # choices near a corner made side by side
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,20 +199,17 @@ class _Route:
     ) -> None:
         """Raise the bound at corners, and look for choices near them."""
         corners.turn_to(tier, self.caps, self.values)
-        corners.cut(middle)
-        self.pricing.at_work |= corners.at_work
-        self.improver.tighten(corners.matrix)
-        if corners.best is not None:
-            self._raise(corners.best, corners.matrix)
-            found = corners.best
-        if not self._is_top(tier):  # near a corner that makes use of tiers above to the full nearly nothing keeps them
+        for near in TRIES:
+            corners.cut(middle)
+            self.pricing.at_work |= corners.at_work
+            self.improver.tighten(corners.matrix)
+            if corners.best is not None:
+                self._raise(corners.best, corners.matrix)
+                found = corners.best
+            if self._is_top(tier):  # where tiers above are used to the full, next to nothing near a corner keeps them
+                self._choose(corners, near, end)
             self._improve(tier, found, end)
-            return
-        self._choose(corners, NARROW, 1, end)
-        for near in WIDER:
-            self._choose(corners, near, BESIDE, end)
-            self._improve(tier, found, end)
-            if self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
+            if not self._is_top(tier) or self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
                 return
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
@@ -230,17 +226,15 @@ class _Route:
             self.prices[tier] = found
         return found
 
-    def _choose(self, corners: Corners, near: Near, count: int, until: float | None) -> None:
-        """Take what is decided near the corner, so many times, where it is better."""
+    def _choose(self, corners: Corners, tries: Sequence[Near], until: float | None) -> None:
+        """Take what is decided near the corner, where it is better."""
         if corners.x is None:
             return
-        seeds = range(self.seed + self.choices, self.seed + self.choices + count)
-        self.choices += count
         left = self.clock.seconds_until(until)
         seconds = None if left is None else min(left, LONG_SECONDS)
-        for x in side_by_side(
-            lambda seed, stop: near_corner(corners, near, seed=seed, seconds=seconds, stop=stop), seeds
-        ):
+        self.choices += 1
+        seed = self.seed + self.choices
+        for x in side_by_side(partial(near_corner, corners, seed, seconds), tries):
             if x is not None:
                 self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
         self.clock.tick()

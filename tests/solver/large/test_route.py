@@ -197,10 +197,10 @@ def test_a_choice_near_a_corner_keeps_what_the_corner_says_of_all_but_few(near):
     found = Corners(pricing_of(problem, start))
     found.turn_to(0, [], problem.values(start))
     found.cut(None)
-    x = near_corner(found, near, seed=1, seconds=None, stop=None)
+    x = near_corner(found, 1, None, near, Event())
     assert found.matrix.system.holds(x)
     assert problem.costs[0] @ x >= problem.costs[0] @ found.x - 1e-6
-    everything = near_corner(found, Near(100_000, 100), seed=1, seconds=None, stop=None)
+    everything = near_corner(found, 1, None, Near(100_000, 100), Event())
     assert problem.costs[0] @ x >= problem.costs[0] @ everything
     whole = np.abs(found.x - np.rint(found.x)) < 1e-6
     if near.others is None:

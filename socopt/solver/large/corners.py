@@ -3,7 +3,8 @@
 From the relaxation that was priced out (relaxation.py) the simplex goes to a corner, over the columns it uses. Rows
 that every choice keeps but the corner breaks (corner.py) are added, over all columns alike, so that prices of the next
 corner bound the whole problem (duals.py); then columns of negative reduced cost come in, and so on. The tiers above are
-rows here, so this is for a tier below proven ones.
+rows here, of at most their values. The simplex goes to the first corner of the next tier from the last of this one,
+which keeps these rows.
 """
 
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ NOTHING = 1e-2  # reduced costs of columns that a choice near a corner may well 
 class Corners:
     """The last corner of a tier's relaxation, ``x``, and the best prices (``best``); None where there are none yet.
 
-    ``matrix`` has the rows that were added, which hold with the tiers above at their best.
+    ``matrix`` has the rows that were added, which hold where no tier was above its row when they were.
     """
 
     def __init__(self, pricing: Pricing) -> None:

@@ -3,17 +3,21 @@
 After the exact reductions (reduction.py) the tiers are taken in order. For each one that the choice at hand does not
 already have at the least that its lines allow:
 
-1. relax it over few columns and bring others in by exact prices (relaxation.py): an exact bound with the tiers
-   above kept at the values published (duals.py);
-2. where all tiers above are proven, raise that bound at corners of the relaxation (corners.py), and make choices near
-   the last one (choosing.py);
+1. relax it, with the tiers above at most at the values published: over few columns, others being brought in by prices
+   that are an exact bound over all (duals.py). The first such tier by a first-order method (relaxation.py); from its
+   solution the simplex goes to a corner, and from there to one of each tier below (corners.py);
+2. raise the bound by rows that every choice keeps but the corner breaks, and, as long as all tiers above are proven,
+   make choices near the corner (choosing.py);
 3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py): the
    tiers above never get worse, and those below become better on the way;
 4. publish value and bound, and go on below.
 
 The first tier that is not proven gets most of the time, each of those below half of what is left.
 So a limit leaves a choice that is good in all tiers and a bound for each. A tier is proven where the bound is its
-value and all tiers above are proven. A bound stays true where a tier above falls later on: fewer choices are left then.
+value and all tiers above are proven. A bound stays true where tiers above fall later on, as fewer choices are left
+then; where one fell and so another between could rise, it is forgotten.
+
+A part of a larger problem (parts.py) has a relaxation of its own for every tier, as its prices are added to others'.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -197,7 +201,7 @@ class _Route:
     def _work_at_corners(
         self, tier: int, corners: Corners, found: Prices | None, middle: float | None, end: float | None
     ) -> None:
-        """Raise the bound at corners, and look for choices near them."""
+        """Raise the bound at corners, and look for choices near them; with other prices where there is no corner."""
         corners.turn_to(tier, self.caps, self.values)
         for near in TRIES:
             corners.cut(middle)
@@ -206,6 +210,8 @@ class _Route:
             if corners.best is not None:
                 self._raise(corners.best, corners.matrix)
                 found = corners.best
+            elif found is None:
+                found = self._priced(tier, middle)
             if self._is_top(tier):  # where tiers above are used to the full, next to nothing near a corner keeps them
                 self._choose(corners, near, end)
             self._improve(tier, found, end)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 export CHROMIUM
-PANGO := libpango-1.0-0 libpangoft2-1.0-0
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 apt = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(1) >/dev/null; \
     else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(1) >/dev/null; fi
 NIGHTS ?= build/nights
@@ -25,7 +25,7 @@ chromium:  ## the browser that the tests of the morning report need; CHROMIUM=/p
 	         "Elsewhere: make test CHROMIUM=/path/to/chromium" >&2; exit 1; }
 
 pango: $(STAMP)  ## the text layout that reports on paper rest on
-	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { \
+	@$(BIN)/python -W error -c 'import weasyprint' 2>/dev/null || { \
 	    echo "installing Pango, which lays out reports on paper" >&2; $(call apt,$(PANGO)); } || { \
 	    echo "Pango is missing and may not be installed from here. On Debian: sudo apt-get install $(PANGO)" >&2; exit 1; }
 

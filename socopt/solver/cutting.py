@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from socopt.solver.corner import (
+    MOST_ENTRIES,
     MOST_OVERLAP,
     MOST_ROWS,
     VIOLATED,
@@ -26,7 +27,6 @@ from socopt.solver.rounding import Terms, rounded
 from socopt.solver.system import Bools, System
 
 Floats = NDArray[np.float64]
-MOST_ENTRIES = 2_000  # of a row
 CHOSEN = 1 - 1e-6
 
 

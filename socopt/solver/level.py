@@ -19,6 +19,7 @@ from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
 from socopt.solver.closing import closed, outcomes_of
 from socopt.solver.components import components
+from socopt.solver.corner import MOST_ENTRIES
 from socopt.solver.part import Part, joined, merged
 from socopt.solver.problem import AllocationProblem, Ints
 from socopt.solver.program import Basis
@@ -30,6 +31,8 @@ from socopt.solver.system import ADDED, Bools, System
 WIDE = 100  # entries of a row from which it may be set aside
 ROOM = 20  # times its largest coefficient: what a row must leave free to be set aside
 UNPRICED = 1e-6
+CROWDED = 100_000  # columns of the problem from which rows at corners may be longer
+LONGEST = 6_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +174,7 @@ class Level:
             search = Search(
                 piece, branch.tiers.of(columns, own), _sliced(branch.relaxation, system, columns, rows),
                 clock=self.clock, seed=self.seed, claimed=self.claimed,
+                longest=LONGEST if self.problem.num_columns >= CROWDED else MOST_ENTRIES,
             )  # fmt: skip
             self.running.append(search)
             search.run()

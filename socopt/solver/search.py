@@ -18,7 +18,7 @@ from socopt.solver.backend import BackendError, Relaxation
 from socopt.solver.blend import Blend
 from socopt.solver.bounds import DualBound, dual_bound
 from socopt.solver.clock import Clock
-from socopt.solver.corner import rows_of_corner
+from socopt.solver.corner import MOST_ENTRIES, rows_of_corner
 from socopt.solver.floors import floors, has_amounts, with_floor
 from socopt.solver.neighbourhood import cheapest_of_lines, lines_of, neighbours, restricted
 from socopt.solver.part import Part
@@ -49,6 +49,7 @@ class Search:
         clock: Clock,
         seed: int,
         claimed: bool,
+        longest: int = MOST_ENTRIES,
     ) -> None:
         self.part = part
         self.tiers = tiers
@@ -58,6 +59,7 @@ class Search:
         self.clock = clock
         self.seed = seed
         self.claimed = claimed
+        self.longest = longest  # row at a corner
         self.exact: DualBound | None = None
         self.proofs: list[DualBound] = []  # all that were found: each closes other columns
         self.floors: dict[int, int] = {}  # row of the floor of so many tiers
@@ -133,7 +135,7 @@ class Search:
             before, basis = self._relaxed(), self.relaxation.basis
             if before is None or basis is None or not self.has_gap or self.clock.is_over():
                 return
-            cuts = rows_of_corner(self.part.system, before, basis)
+            cuts = rows_of_corner(self.part.system, before, basis, self.longest)
             waits = cuts and not stalled
             by_floors = not waits or has_amounts(self.part.system, self.relaxation)
             system, own = self._with_floors() if by_floors else (self.part.system, self.floors)

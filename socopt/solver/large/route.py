@@ -260,7 +260,6 @@ class _Route:
         for tier in rose:
             self.bounds[tier] = self.least[tier]
             del self.under[tier]
-            self.prices.pop(tier, None)
         if rose:
             self.corners = None  # some of its rows may be of such a tier
 

@@ -119,8 +119,8 @@ def _broken(
     if not kept:
         return
     for each, columns, values in entries_of(matrix, kept):
-        found = _rounded(columns, values, each.limit(system), x, each.denominator)
-        if found is not None and len(found.row.columns) <= longest:
+        found = _rounded(columns, values, each.limit(system), x, each.denominator, longest)
+        if found is not None:
             yield found
 
 
@@ -161,8 +161,8 @@ def _as_fractions(values: Floats) -> Iterator[tuple[Ints, int]]:
         yield np.rint(values * denominators[0]).astype(np.int64), int(denominators[0])
 
 
-def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int) -> _Found | None:
-    """The row that rounding makes of ``sums`` x <= ``limit``; None where the corner keeps it."""
+def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int, longest: int) -> _Found | None:
+    """The row that rounding makes of ``sums`` x <= ``limit``; None where the corner keeps it or it is too long."""
     # From here on each column is its distance from the limit at which it stands.
     turned = x[columns] > 0.5
     limit -= int(sums[turned].sum())
@@ -174,7 +174,7 @@ def _rounded(columns: Ints, sums: Ints, limit: int, x: Floats, denominator: int)
     kept = made.values != 0
     size = float(np.sqrt(np.square(made.values, dtype=float).sum()))
     distance = (float((made.values * away).sum()) - made.upper) / max(1.0, size)  # (BLAS would start threads for it)
-    if distance < VIOLATED:
+    if distance < VIOLATED or int(kept.sum()) > longest:
         return None
     order = np.argsort(columns[kept])
     final = np.where(turned, -made.values, made.values)[kept][order]

@@ -9,7 +9,7 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 
-def side_by_side(decide: Callable[[Task, Event], Answer], tasks: Sequence[Task]) -> list[Answer]:
+def all_at_once(decide: Callable[[Task, Event], Answer], tasks: Sequence[Task]) -> list[Answer]:
     """The answer to each task, all begun at once. Ctrl-C sets the event that tells each of them to stop."""
     stop = Event()
     with ThreadPoolExecutor(max(1, len(tasks))) as pool:

@@ -17,7 +17,7 @@ import numpy as np
 from socopt.solver.backend import BackendError
 from socopt.solver.clock import Clock
 from socopt.solver.large import wire
-from socopt.solver.large.beside import side_by_side
+from socopt.solver.large.beside import all_at_once
 from socopt.solver.large.matrix import NO_FAMILY, Floats, Matrix
 from socopt.solver.problem import NO_LIMIT, Ints
 from socopt.solver.program import Program
@@ -128,7 +128,7 @@ class Improver:
             tasks = [self._task(weighed, families, usable | (self.x > 0)) for families in areas]
             left = self.clock.seconds_until(until)
             seconds = LONG_SECONDS if left is None else max(0.05, min(LONG_SECONDS, left))
-            answers = side_by_side(partial(_decided, self.seed, seconds), tasks)
+            answers = all_at_once(partial(_decided, self.seed, seconds), tasks)
             before = self.values[: tier + 1].tolist()
             for task, answer in zip(tasks, answers, strict=True):
                 if answer is not None:

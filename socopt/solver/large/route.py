@@ -28,7 +28,7 @@ import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
-from socopt.solver.large.beside import side_by_side
+from socopt.solver.large.beside import all_at_once
 from socopt.solver.large.choosing import Near, near_corner
 from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
@@ -240,7 +240,7 @@ class _Route:
         seconds = None if left is None else min(left, LONG_SECONDS)
         self.choices += 1
         seed = self.seed + self.choices
-        for x in side_by_side(partial(near_corner, corners, seed, seconds), tries):
+        for x in all_at_once(partial(near_corner, corners, seed, seconds), tries):
             if x is not None:
                 self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
         self.clock.tick()

@@ -9,7 +9,7 @@ from socopt.solver import Limits, clock, solve
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import corners, solve_large, wire
-from socopt.solver.large.beside import side_by_side
+from socopt.solver.large.beside import all_at_once
 from socopt.solver.large.choosing import Near, near_corner
 from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import exact_bound, prices
@@ -239,7 +239,7 @@ def test_an_interrupt_stops_all_that_is_done_side_by_side():
         stopped.append(stop.wait(60))
 
     with pytest.raises(KeyboardInterrupt):
-        side_by_side(wait, [1, 0])
+        all_at_once(wait, [1, 0])
     assert stopped == [True]
 
 

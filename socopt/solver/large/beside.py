@@ -18,3 +18,16 @@ def all_at_once(decide: Callable[[Task, Event], Answer], tasks: Sequence[Task]) 
         except KeyboardInterrupt:
             stop.set()
             raise
+
+
+def meanwhile(there: Callable[[Event], Answer], here: Callable[[], None]) -> Answer:
+    """Do something here while something else is done in a thread; the answer of that. Ctrl-C tells it to stop."""
+    stop = Event()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(there, stop)
+        try:
+            here()
+            return answer.result()
+        except BaseException:
+            stop.set()
+            raise

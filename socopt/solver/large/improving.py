@@ -117,7 +117,7 @@ class Improver:
         if not rows.any():
             rows = (self.activity >= matrix.system.upper) & ~matrix.system.cover
         graph = Graph.of(matrix, usable, rows)
-        weighed = weights(matrix.system.costs, tier)
+        weighed = weights(matrix.system.costs, highest_with(matrix.system.costs, tier))
         idle, visits = 0, np.zeros(matrix.num_families)
         for _ in range(MOST_BATCHES):
             if idle > IDLE or self.values[tier] <= goal or self.clock.is_past(until):
@@ -195,22 +195,34 @@ class Task:
     start: Ints
 
 
-def weights(costs: Ints, tier: int) -> Ints:
-    """Weights of a tier, of those above it and then of those below, as far as the largest stays moderate; others 0.
+def weights(costs: Ints, first: int) -> Ints:
+    """Weights of a tier and of those below, as far as the largest stays moderate; others 0.
 
     A unit of each weighs more than any column can cost in the next one.
     """
-    ratio = costs.max(axis=1, initial=0) - costs.min(axis=1, initial=0) + 1
-    first, last, heaviest = tier, tier, 1
-    while first > 0 and heaviest * int(ratio[first]) <= HEAVIEST:
-        heaviest *= int(ratio[first])
-        first -= 1
+    ratio = _ratios(costs)
+    last, heaviest = first, 1
     while last + 1 < len(ratio) and heaviest * int(ratio[last + 1]) <= HEAVIEST:
         last += 1
         heaviest *= int(ratio[last])
     found = np.zeros(len(ratio), dtype=np.int64)
     found[first : last + 1] = np.append(np.cumprod(ratio[last:first:-1])[::-1], 1)
     return found
+
+
+def highest_with(costs: Ints, tier: int) -> int:
+    """The highest tier that can have a weight together with this one."""
+    ratio = _ratios(costs)
+    first, heaviest = tier, 1
+    while first > 0 and heaviest * int(ratio[first]) <= HEAVIEST:
+        heaviest *= int(ratio[first])
+        first -= 1
+    return first
+
+
+def _ratios(costs: Ints) -> Ints:
+    """Of each tier more than columns of a line differ by."""
+    return np.asarray(costs.max(axis=1, initial=0) - costs.min(axis=1, initial=0) + 1)
 
 
 def residual(matrix: Matrix, columns: Ints, activity: Ints, costs: Ints, most: Mapping[int, int]) -> Program:

@@ -20,19 +20,20 @@ then; where one fell and so another between could rise, it is forgotten.
 A part of a larger problem (parts.py) has a relaxation of its own for every tier, as its prices are added to others'.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Event
 
 import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
-from socopt.solver.large.beside import all_at_once
-from socopt.solver.large.choosing import Near, near_corner
-from socopt.solver.large.corners import Corners
+from socopt.solver.large.beside import all_at_once, meanwhile
+from socopt.solver.large.choosing import Near, near_corner, toward_corner
+from socopt.solver.large.corners import Corner, Corners
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
-from socopt.solver.large.improving import Improver
+from socopt.solver.large.improving import Improver, weights
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.pieces import Border, reduced
 from socopt.solver.large.relaxation import Cap, Pricing
@@ -41,14 +42,19 @@ from socopt.solver.result import OnProgress, TierOutcome, TierProgress
 from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
-TO_THE_FIRST = 0.8  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
 TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.7  # of the time of a tier
+TO_ITS_PRICES = 0.3  # of the time of a tier of a part that has corners
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 HASTE = 20.0  # seconds: reductions would take too much of them
 NARROW, WIDE, WIDER, WIDEST = Near(None, 10), Near(300, 6), Near(700, 6), Near(1400, 6)
-TRIES = ((NARROW, WIDE), (WIDE, WIDER), (WIDER, WIDEST))  # one after the other, each side by side
-LONG_SECONDS = 10.0  # for one of these
+AT_FIRST = ((NARROW, WIDE), (WIDE,))  # near the corners of the first tier, the last from then on
+TOWARD_FIRST = ((NARROW,), (WIDE,), (WIDER,), (WIDEST,))  # toward these
+TOWARD = tuple((Near(others, 10), Near(others, 4)) for others in (None, 300, 700, 1400))  # and those of tiers below
+NEAR_SECONDS, FIRST_SECONDS, LONG_SECONDS = 8.0, 5.0, 10.0  # for one of each
+
+Choosing = Callable[[int, float | None, Near, Event], Ints | None]  # a seed, seconds, what is decided, when to stop
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,38 +191,46 @@ class _Route:
 
     def _work_on(self, tier: int) -> None:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""
-        is_top = self._is_top(tier)
-        end = self._end(TO_THE_FIRST if is_top and self.corners is None else TO_THE_NEXT)
-        middle = None if end is None else self.clock.now() + TO_ITS_BOUND * (end - self.clock.now())
-        if self.corners is not None and self.border is None:
-            self._work_at_corners(tier, self.corners, None, middle, end)
-            return
-        found = self._priced(tier, middle)
-        if not is_top or self.improver.values[tier] - self.bounds[tier] <= FEW_UNITS:
+        is_top, is_first = self._is_top(tier), self.corners is None
+        end = self._end(TO_THE_FIRST if is_top and is_first else TO_THE_NEXT)
+        middle, found = self._part_of(end, TO_ITS_BOUND), None
+        if is_first or self.border is not None:
+            found = self._priced(tier, middle if is_first else self._part_of(end, TO_ITS_PRICES))
+        if is_first and (not is_top or self.improver.values[tier] - self.bounds[tier] <= FEW_UNITS):
             self._improve(tier, found, end)
-        if is_top and self.improver.values[tier] > self.bounds[tier]:
-            self.corners = self.corners or Corners(self.pricing)
-            self._work_at_corners(tier, self.corners, found, middle, end)
+        if is_first and is_top and self._is_open(tier, end):
+            self.corners = Corners(self.pricing)
+        if self.corners is not None:
+            self._work_at_corners(tier, self.corners, found, middle, end, is_first=is_first)
 
     def _work_at_corners(
-        self, tier: int, corners: Corners, found: Prices | None, middle: float | None, end: float | None
+        self,
+        tier: int,
+        corners: Corners,
+        found: Prices | None,
+        middle: float | None,
+        end: float | None,
+        *,
+        is_first: bool,
     ) -> None:
-        """Raise the bound at corners, and look for choices near them; with other prices where there is no corner."""
+        """From corner to corner, and meanwhile look for choices with the help of the last one; then improve them."""
         corners.turn_to(tier, self.caps, self.values)
-        for near in TRIES:
-            corners.cut(middle)
+        steps, number = corners.steps(middle), 0
+        corner: Corner | None = None
+        while self._is_open(tier, middle):
+            choose = partial(self._choose, corner, number, is_first=is_first, until=end)
+            number += corner is not None
+            corner = meanwhile(partial(_step, corners, steps), choose)
             self.pricing.at_work |= corners.at_work
             self.improver.tighten(corners.matrix)
             if corners.best is not None:
                 self._raise(corners.best, corners.matrix)
-                found = corners.best
-            elif found is None:
-                found = self._priced(tier, middle)
-            if self._is_top(tier):  # where tiers above are used to the full, next to nothing near a corner keeps them
-                self._choose(corners, near, end)
-            self._improve(tier, found, end)
-            if not self._is_top(tier) or self.clock.is_past(end) or self.improver.values[tier] == self.bounds[tier]:
-                return
+            if corner is None:
+                break
+        found = corners.best or found or self._priced(tier, middle)
+        if not is_first and self._is_open(tier, end):
+            self._choose(corner, number, is_first=is_first, until=end)
+        self._improve(tier, found, end)
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
         """By neighbourhoods, where the choice is dear by prices or, without any, for its lines."""
@@ -232,18 +246,32 @@ class _Route:
             self.prices[tier] = found
         return found
 
-    def _choose(self, corners: Corners, tries: Sequence[Near], until: float | None) -> None:
-        """Take what is decided near the corner, where it is better."""
-        if corners.x is None:
+    def _choose(self, corner: Corner | None, number: int, *, is_first: bool, until: float | None) -> None:
+        """Take what is decided with the help of a corner, where it is better."""
+        if corner is None:
             return
+        weighed = weights(self.matrix.system.costs, corner.tier)
+        if is_first:  # where tiers above are used to the full, next to nothing near a corner keeps them
+            weighed[corner.tier + 1 :] = 0
+            for near in AT_FIRST[min(number, len(AT_FIRST) - 1)]:
+                self._take(partial(near_corner, corner), [near], until, NEAR_SECONDS)
+        tries = (TOWARD_FIRST if is_first else TOWARD)[min(number, len(TOWARD) - 1)]
+        most = FIRST_SECONDS if is_first else LONG_SECONDS
+        self._take(partial(toward_corner, corner, self.improver.x.copy(), weighed), tries, until, most)
+
+    def _take(self, decide: Choosing, tries: Sequence[Near], until: float | None, most: float) -> None:
+        """Take what is decided, side by side, where it is better."""
         left = self.clock.seconds_until(until)
-        seconds = None if left is None else min(left, LONG_SECONDS)
         self.choices += 1
-        seed = self.seed + self.choices
-        for x in all_at_once(partial(near_corner, corners, seed, seconds), tries):
+        seconds = None if left is None else min(left, most)
+        for x in all_at_once(partial(decide, self.seed + self.choices, seconds), tries):
             if x is not None:
                 self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
         self.clock.tick()
+
+    def _is_open(self, tier: int, until: float | None) -> bool:
+        """Whether its bound is below its value, and there is time."""
+        return bool(self.improver.values[tier] > self.bounds[tier]) and not self.clock.is_past(until)
 
     def _raise(self, found: Prices, matrix: Matrix) -> bool:
         """Keep the bound that prices give, where it is better; whether it is."""
@@ -272,3 +300,13 @@ class _Route:
         """When to leave a tier for those below."""
         left = self.clock.seconds_left()
         return None if left is None else self.clock.now() + share * left
+
+    def _part_of(self, end: float | None, share: float) -> float | None:
+        """When a share of the time from now to an end is over."""
+        return None if end is None else self.clock.now() + share * (end - self.clock.now())
+
+
+def _step(corners: Corners, steps: Iterator[Corner], stop: Event) -> Corner | None:
+    """The next corner, if there is one; none is looked for where ``stop`` is set."""
+    corners.stop = stop
+    return next(steps, None)

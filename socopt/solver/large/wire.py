@@ -62,12 +62,16 @@ def near_optimum(program: Program, *, precision: float, warm: Warm | None, secon
     return _relaxed(program, "PDLP", mathopt.SolveParameters(pdlp=first_order), hints, seconds)
 
 
-def corner(program: Program, *, seconds: float | None, basis: Basis | None = None, grown: bool = False) -> Relaxation:
+def corner(
+    program: Program, *, seconds: float | None, basis: Basis | None = None, grown: bool = False,
+    stop: Event | None = None,
+) -> Relaxation:  # fmt: skip
     """The relaxation by GLOP: a corner, with few columns in fractions.
 
     Parameters
     ----------
     basis : where the simplex begins, the dual one or, where columns were added (``grown``), the primal one.
+    stop : set where it is not to go on.
 
     Raises
     ------
@@ -81,13 +85,18 @@ def corner(program: Program, *, seconds: float | None, basis: Basis | None = Non
         parameters.lp_algorithm = mathopt.LPAlgorithm.PRIMAL_SIMPLEX if grown else mathopt.LPAlgorithm.DUAL_SIMPLEX
         _stand(hints.initial_basis.variable_status, basis.columns)
         _stand(hints.initial_basis.constraint_status, basis.rows)
-    return _relaxed(program, "GLOP", parameters, hints, seconds)
+    return _relaxed(program, "GLOP", parameters, hints, seconds, stop)
 
 
 def decide(
-    program: Program, start: Ints | None, *, nodes: int, seed: int, seconds: float | None, stop: Event | None = None
-) -> Incumbent:
+    program: Program, start: Ints | None, *, nodes: int, seed: int, seconds: float | None, stop: Event | None = None,
+    gap: float = GAP,
+) -> Incumbent:  # fmt: skip
     """The integer program by HiGHS, within so many nodes, and until ``stop`` is set.
+
+    Parameters
+    ----------
+    gap : between bound and objective, that is small enough.
 
     Raises
     ------
@@ -98,7 +107,7 @@ def decide(
     if start is not None:
         _fill(hints.solution_hints.add().variable_values, start)
     parameters = mathopt.SolveParameters(
-        random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=GAP, node_limit=nodes
+        random_seed=seed, relative_gap_tolerance=0.0, absolute_gap_tolerance=gap, node_limit=nodes
     )
     answer = _call(program, "HIGHS", parameters, hints, seconds, integer=True, stop=stop)
     reason, bound = answer.termination.reason, answer.termination.objective_bounds.dual_bound
@@ -115,8 +124,9 @@ def _relaxed(
     parameters: mathopt.SolveParameters,
     hints: model_parameters_pb2.ModelSolveParametersProto,
     seconds: float | None,
+    stop: Event | None = None,
 ) -> Relaxation:
-    answer = _call(program, solver, parameters, hints, seconds, integer=False)
+    answer = _call(program, solver, parameters, hints, seconds, integer=False, stop=stop)
     if not answer.solutions:
         return Relaxation(None, None)
     best = answer.solutions[0]

@@ -1,6 +1,6 @@
 """The way of large problems, forced upon small ones: honest bounds, choices that hold, and the same best in the end."""
 
-from threading import Event
+from threading import Barrier, Event
 
 import numpy as np
 import pytest
@@ -9,11 +9,11 @@ from socopt.solver import Limits, clock, solve
 from socopt.solver.backend import Program, minimize, relax
 from socopt.solver.clock import Clock
 from socopt.solver.large import corners, solve_large, wire
-from socopt.solver.large.beside import all_at_once
-from socopt.solver.large.choosing import Near, near_corner
+from socopt.solver.large.beside import all_at_once, meanwhile
+from socopt.solver.large.choosing import Near, near_corner, toward_corner
 from socopt.solver.large.corners import Corners
 from socopt.solver.large.duals import exact_bound, prices
-from socopt.solver.large.improving import HEAVIEST, Improver, weights
+from socopt.solver.large.improving import HEAVIEST, Improver, highest_with, weights
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.pieces import Reduced
 from socopt.solver.large.rates import FARTHEST, Rates
@@ -150,6 +150,14 @@ def pricing_of(problem, start):
     return Pricing(matrix, start, clock=Clock(None), seed=0, reduced=whole)
 
 
+def last_of(corners):
+    """The corner at which the way ends, if there is one."""
+    last = None
+    for corner in corners.steps(None):
+        last = corner
+    return last
+
+
 @pytest.mark.parametrize("spare", [0, 1])
 def test_corners_bound_tier_after_tier_and_every_choice_keeps_their_rows(spare):
     """Choices with the tiers above at their best, or so near it, that is: the rows may say so."""
@@ -165,7 +173,7 @@ def test_corners_bound_tier_after_tier_and_every_choice_keeps_their_rows(spare):
             most = best + spare
             caps = [Cap(above, int(most[above])) for above in range(tier) if problem.costs[above].any()]
             found.turn_to(tier, caps, most)
-            found.cut(None)
+            last_of(found)
             assert all(found.matrix.system.holds(choice) for choice in left)
             if found.best is not None:
                 then = found.best.with_rows(found.matrix.system.num_rows)
@@ -185,7 +193,7 @@ def test_corners_go_back_to_a_tier_further_up():
     bounds = []
     for above in (caps[:1], caps, caps[:1]):
         found.turn_to(len(above), above, values)
-        found.cut(None)
+        last_of(found)
         bounds.append(exact_bound(found.matrix, found.best.with_rows(found.matrix.system.num_rows), values))
     assert bounds[2] >= bounds[0]
 
@@ -196,19 +204,42 @@ def test_a_choice_near_a_corner_keeps_what_the_corner_says_of_all_but_few(near):
     problem, start = _night()
     found = Corners(pricing_of(problem, start))
     found.turn_to(0, [], problem.values(start))
-    found.cut(None)
-    x = near_corner(found, 1, None, near, Event())
-    assert found.matrix.system.holds(x)
-    assert problem.costs[0] @ x >= problem.costs[0] @ found.x - 1e-6
-    everything = near_corner(found, 1, None, Near(100_000, 100), Event())
+    corner = last_of(found)
+    x = near_corner(corner, 1, None, near, Event())
+    assert corner.matrix.system.holds(x)
+    assert problem.costs[0] @ x >= problem.costs[0] @ corner.x - 1e-6
+    everything = near_corner(corner, 1, None, Near(100_000, 100), Event())
     assert problem.costs[0] @ x >= problem.costs[0] @ everything
-    whole = np.abs(found.x - np.rint(found.x)) < 1e-6
+    whole = np.abs(corner.x - np.rint(corner.x)) < 1e-6
     if near.others is None:
-        alone = np.bincount(
-            found.matrix.family[~whole & (found.matrix.served > 0)], minlength=found.matrix.num_families
-        )
-        kept = (alone[found.matrix.family] == 0) & (found.matrix.served > 0)
-        assert (x[kept] == np.rint(found.x[kept])).all()
+        assert (x[_of_other_families(corner, ~whole)] == np.rint(corner.x)[_of_other_families(corner, ~whole)]).all()
+
+
+def _of_other_families(corner, columns):
+    """Columns of families that have none of some."""
+    matrix = corner.matrix
+    have = np.bincount(matrix.family[columns & (matrix.served > 0)], minlength=matrix.num_families)
+    return (have[matrix.family] == 0) & (matrix.served > 0)
+
+
+@pytest.mark.parametrize("near", [Near(None, 10), Near(5, 10), Near(100_000, 1000)])
+def test_a_choice_toward_a_corner_is_no_worse_in_any_tier_that_matters_and_keeps_those_above(near):
+    """The tiers above at most at their values; and what corner and choice both say stays, but of a few families."""
+    problem, start = _night()
+    values, better = problem.values(start), 0
+    found = Corners(pricing_of(problem, start))
+    for tier in range(2, problem.num_tiers):
+        found.turn_to(tier, [Cap(above, int(values[above])) for above in range(tier)], values)
+        corner, weighed = last_of(found), weights(problem.costs, tier)
+        x = toward_corner(corner, start, weighed, 1, None, near, Event())
+        assert problem.activity(x).tolist() == np.clip(problem.activity(x), problem.lower, problem.upper).tolist()
+        assert (problem.values(x)[:tier] <= values[:tier]).all()
+        assert weighed @ problem.values(x) <= weighed @ values
+        better += weighed @ problem.values(x) < weighed @ values
+        if near.others is None:
+            alike = _of_other_families(corner, np.abs(corner.x - start) > 1e-6)
+            assert (x[alike] == start[alike]).all()
+    assert better > 0
 
 
 def test_a_bound_that_took_a_tier_for_less_than_it_is_now_is_forgotten():
@@ -243,6 +274,28 @@ def test_an_interrupt_stops_all_that_is_done_side_by_side():
     assert stopped == [True]
 
 
+def test_something_is_done_here_meanwhile():
+    met, ends = Barrier(2, timeout=60), []
+
+    def there(stop):
+        met.wait()
+        return stop.is_set()
+
+    assert meanwhile(there, met.wait) is False
+
+    def interrupt():
+        met.wait()
+        raise KeyboardInterrupt
+
+    def until_told(stop):
+        met.wait()
+        ends.append(stop.wait(60))
+
+    with pytest.raises(KeyboardInterrupt):
+        meanwhile(until_told, interrupt)
+    assert ends == [True]
+
+
 def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monkeypatch):
     """Columns come in where they ask for it, from the corner before."""
     monkeypatch.setattr(corners, "rows_of_corner", lambda *_: [])
@@ -256,9 +309,9 @@ def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monk
         found.turn_to(0, [], problem.values(start))
         found.at_work = (start > 0) | (found.matrix.served == 0)
         before = found.at_work.sum()
-        found.cut(None)
+        corner = last_of(found)
         whole = relax(System.of(problem).program(problem.costs[0]), seconds=None, seed=0)
-        assert problem.costs[0] @ found.x == pytest.approx(problem.costs[0] @ whole.x, abs=corners.NEAR)
+        assert problem.costs[0] @ corner.x == pytest.approx(problem.costs[0] @ whole.x, abs=corners.NEAR)
         grown += found.at_work.sum() > before
     assert grown > 10
 
@@ -266,14 +319,15 @@ def test_without_rows_to_add_corners_end_at_the_relaxation_over_all_columns(monk
 def test_weights_keep_the_order_of_tiers_and_stay_moderate():
     costs = np.array([[0, 3], [0, 9], [-2, 61], [0, 1000], [0, 12], [0, 999_999_999]])
     for tier in range(len(costs)):
-        found = weights(costs, tier)
+        found = weights(costs, highest_with(costs, tier))
         used = np.flatnonzero(found)
         assert tier in used
         assert (np.diff(used) == 1).all()
         assert found.max() <= HEAVIEST or (used == [tier]).all()
         spread = costs.max(axis=1) - costs.min(axis=1)
         assert all(found[above] > found[above + 1] * spread[above + 1] for above in used[:-1])
-    assert weights(costs, 4).tolist() == [0, 64 * 13_013, 13_013, 13, 1, 0]
+    assert weights(costs, highest_with(costs, 4)).tolist() == [0, 64 * 13_013, 13_013, 13, 1, 0]
+    assert weights(costs, 3).tolist() == [0, 0, 0, 13, 1, 0]
 
 
 def test_rates_promise_the_most_that_all_solutions_so_far_leave():

@@ -1,8 +1,12 @@
-"""Choices near a corner of a relaxation: it says most lines in whole numbers, the rest is decided.
+"""Choices with the help of a corner of a relaxation: some families are decided by a small integer program.
 
-Families with a line in fractions are decided by a small integer program, all others are as the corner says. What the
-corner gives these is in the way of the best: so those are decided with them that it gives something on the rows which
-have a price and on which the fractions are, and some of those that compete with any of these for such rows.
+*Near* a corner all families it gives whole numbers are as it says, the rest is decided. What the corner gives the first
+is in the way of the best: so those are decided too that it gives something on the rows which have a price and on which
+the fractions are, and some of those that compete with any of these for such rows.
+
+*Toward* a corner the families stay of which it says what a choice at hand says, the rest is decided, and some that
+compete with these. The choice at hand is one of the answers, so rows and tiers above that leave no room do no harm
+(relaxation induced neighbourhoods: Danna, Rothberg, Le Pape, Mathematical Programming 102, 2005).
 """
 
 from collections.abc import Callable
@@ -50,9 +54,8 @@ def near_corner(corner: Corner, seed: int, seconds: float | None, near: Near, st
     columns = _columns(corner, free, corner.at_work, near)
     rest = np.where(free[matrix.family], 0, np.rint(x)).astype(np.int64)
     program = _program(corner, columns, rest, matrix.system.costs[corner.tier, columns])
-    return _decided(
-        program, columns, rest, None, partial(wire.decide, nodes=NODES, seed=seed, seconds=seconds, stop=stop)
-    )
+    decide = partial(wire.decide, nodes=NODES, seed=seed, seconds=seconds, stop=stop)
+    return _decided(program, columns, rest, None, decide)
 
 
 def toward_corner(
@@ -73,13 +76,8 @@ def toward_corner(
     rest = np.where(free[matrix.family], 0, choice)
     program = _program(corner, columns, rest, weighed @ matrix.system.costs[:, columns])
     gap = max(wire.GAP, SETTLED * int(weighed[corner.tier]))
-    return _decided(
-        program,
-        columns,
-        rest,
-        choice,
-        partial(wire.decide, nodes=NODES, seed=seed, seconds=seconds, stop=stop, gap=gap),
-    )
+    decide = partial(wire.decide, nodes=NODES, seed=seed, seconds=seconds, stop=stop, gap=gap)
+    return _decided(program, columns, rest, choice, decide)
 
 
 def _columns(corner: Corner, free: Bools, usable: Bools, near: Near) -> Ints:

@@ -6,11 +6,12 @@ already have at the least that its lines allow:
 1. relax it, with the tiers above at most at the values published: over few columns, others being brought in by prices
    that are an exact bound over all (duals.py). The first such tier by a first-order method (relaxation.py); from its
    solution the simplex goes to a corner, and from there to one of each tier below (corners.py);
-2. raise the bound by rows that every choice keeps but the corner breaks, and, as long as all tiers above are proven,
-   make choices near the corner (choosing.py);
-3. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py): the
-   tiers above never get worse, and those below become better on the way;
-4. publish value and bound, and go on below.
+2. raise the bound by rows that every choice keeps but the corner breaks;
+3. meanwhile make choices near the last corner, or between it and the choice at hand (chooser.py): the tiers above
+   never get worse;
+4. improve the choice by neighbourhoods around the families that are dearest by these prices (improving.py), in the
+   tiers below as well;
+5. publish value and bound, and go on below.
 
 The first tier that is not proven gets most of the time, each of those below half of what is left.
 So a limit leaves a choice that is good in all tiers and a bound for each. A tier is proven where the bound is its
@@ -20,7 +21,7 @@ then; where one fell and so another between could rise, it is forgotten.
 A part of a larger problem (parts.py) has a relaxation of its own for every tier, as its prices are added to others'.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -29,11 +30,11 @@ import numpy as np
 
 from socopt.solver.blend import tier_ranges
 from socopt.solver.clock import Clock
-from socopt.solver.large.beside import all_at_once, meanwhile
-from socopt.solver.large.choosing import Near, near_corner, toward_corner
+from socopt.solver.large.beside import meanwhile
+from socopt.solver.large.chooser import Chooser
 from socopt.solver.large.corners import Corner, Corners
 from socopt.solver.large.duals import Multipliers, Prices, exact_bound
-from socopt.solver.large.improving import Improver, weights
+from socopt.solver.large.improving import Improver
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.pieces import Border, reduced
 from socopt.solver.large.relaxation import Cap, Pricing
@@ -48,13 +49,6 @@ TO_ITS_BOUND = 0.7  # of the time of a tier
 TO_ITS_PRICES = 0.3  # of the time of a tier of a part that has corners
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are
 HASTE = 20.0  # seconds: reductions would take too much of them
-NARROW, WIDE, WIDER, WIDEST = Near(None, 10), Near(300, 6), Near(700, 6), Near(1400, 6)
-AT_FIRST = ((NARROW, WIDE), (WIDE,))  # near the corners of the first tier, the last from then on
-TOWARD_FIRST = ((NARROW,), (WIDE,), (WIDER,), (WIDEST,))  # toward these
-TOWARD = tuple((Near(others, 10), Near(others, 4)) for others in (None, 300, 700, 1400))  # and those of tiers below
-NEAR_SECONDS, FIRST_SECONDS, LONG_SECONDS = 8.0, 5.0, 10.0  # for one of each
-
-Choosing = Callable[[int, float | None, Near, Event], Ints | None]  # a seed, seconds, what is decided, when to stop
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +132,7 @@ class _Route:
         self.pricing.held = {} if border is None else border.prices
         self.corners: Corners | None = None
         self.told: TierProgress | None = None
-        self.choices = 0  # made near corners
+        self.chooser = Chooser(self.improver, clock, seed)
         self.caps: list[Cap] = []  # of the tiers above the one at hand
         self.under: dict[int, Ints] = {}  # the most that tiers above a bound may be for it to hold
         self.prices: dict[int, Prices] = {}  # the best of each tier
@@ -201,26 +195,18 @@ class _Route:
         if is_first and is_top and self._is_open(tier, end):
             self.corners = Corners(self.pricing)
         if self.corners is not None:
-            self._work_at_corners(tier, self.corners, found, middle, end, is_first=is_first)
+            self.chooser.turn_to(is_first=is_first)
+            self._work_at_corners(tier, self.corners, found, middle, end)
 
     def _work_at_corners(
-        self,
-        tier: int,
-        corners: Corners,
-        found: Prices | None,
-        middle: float | None,
-        end: float | None,
-        *,
-        is_first: bool,
+        self, tier: int, corners: Corners, found: Prices | None, middle: float | None, end: float | None
     ) -> None:
         """From corner to corner, and meanwhile look for choices with the help of the last one; then improve them."""
         corners.turn_to(tier, self.caps, self.values)
-        steps, number = corners.steps(middle), 0
+        steps = corners.steps(middle)
         corner: Corner | None = None
         while self._is_open(tier, middle):
-            choose = partial(self._choose, corner, number, is_first=is_first, until=end)
-            number += corner is not None
-            corner = meanwhile(partial(_step, corners, steps), choose)
+            corner = meanwhile(partial(_step, corners, steps), partial(self.chooser.choose, corner, end))
             self.pricing.at_work |= corners.at_work
             self.improver.tighten(corners.matrix)
             if corners.best is not None:
@@ -228,8 +214,8 @@ class _Route:
             if corner is None:
                 break
         found = corners.best or found or self._priced(tier, middle)
-        if not is_first and self._is_open(tier, end):
-            self._choose(corner, number, is_first=is_first, until=end)
+        if self._is_open(tier, end):
+            self.chooser.choose_toward(corner, end)
         self._improve(tier, found, end)
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:
@@ -245,29 +231,6 @@ class _Route:
         if found is not None and self._raise(found, self.pricing.matrix):
             self.prices[tier] = found
         return found
-
-    def _choose(self, corner: Corner | None, number: int, *, is_first: bool, until: float | None) -> None:
-        """Take what is decided with the help of a corner, where it is better."""
-        if corner is None:
-            return
-        weighed = weights(self.matrix.system.costs, corner.tier)
-        if is_first:  # where tiers above are used to the full, next to nothing near a corner keeps them
-            weighed[corner.tier + 1 :] = 0
-            for near in AT_FIRST[min(number, len(AT_FIRST) - 1)]:
-                self._take(partial(near_corner, corner), [near], until, NEAR_SECONDS)
-        tries = (TOWARD_FIRST if is_first else TOWARD)[min(number, len(TOWARD) - 1)]
-        most = FIRST_SECONDS if is_first else LONG_SECONDS
-        self._take(partial(toward_corner, corner, self.improver.x.copy(), weighed), tries, until, most)
-
-    def _take(self, decide: Choosing, tries: Sequence[Near], until: float | None, most: float) -> None:
-        """Take what is decided, side by side, where it is better."""
-        left = self.clock.seconds_until(until)
-        self.choices += 1
-        seconds = None if left is None else min(left, most)
-        for x in all_at_once(partial(decide, self.seed + self.choices, seconds), tries):
-            if x is not None:
-                self.improver.offer(np.flatnonzero(self.improver.x > x), np.flatnonzero(x > self.improver.x))
-        self.clock.tick()
 
     def _is_open(self, tier: int, until: float | None) -> bool:
         """Whether its bound is below its value, and there is time."""

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from socopt.solver import Limits, clock, solve
-from socopt.solver.backend import Program, minimize, relax
+from socopt.solver.backend import BackendError, Program, minimize, relax
 from socopt.solver.clock import Clock
-from socopt.solver.large import corners, solve_large, wire
+from socopt.solver.large import chooser, choosing, corners, solve_large, wire
 from socopt.solver.large.beside import all_at_once, meanwhile
 from socopt.solver.large.choosing import Near, near_corner, toward_corner
 from socopt.solver.large.corners import Corners
@@ -17,7 +17,7 @@ from socopt.solver.large.improving import HEAVIEST, Improver, highest_with, weig
 from socopt.solver.large.matrix import Matrix
 from socopt.solver.large.pieces import Reduced
 from socopt.solver.large.rates import FARTHEST, Rates
-from socopt.solver.large.relaxation import Cap, Pricing
+from socopt.solver.large.relaxation import Cap, Pricing, over
 from socopt.solver.large.route import HASTE, _Route
 from socopt.solver.system import System
 from tests.solver.large.honesty import assert_honest
@@ -223,23 +223,84 @@ def _of_other_families(corner, columns):
 
 
 @pytest.mark.parametrize("near", [Near(None, 10), Near(5, 10), Near(100_000, 1000)])
-def test_a_choice_toward_a_corner_is_no_worse_in_any_tier_that_matters_and_keeps_those_above(near):
-    """The tiers above at most at their values; and what corner and choice both say stays, but of a few families."""
+def test_a_choice_toward_a_corner_is_no_worse_in_any_tier_that_matters_and_keeps_those_above(near, monkeypatch):
+    """The tiers above at most at their values; what both say is not decided, but of a few families."""
     problem, start = _night()
-    values, better = problem.values(start), 0
+    real, asked = choosing.residual, []
+    monkeypatch.setattr(choosing, "residual", lambda *given: asked.append(given[1]) or real(*given))
+    values, better, alike = problem.values(start), 0, 0
     found = Corners(pricing_of(problem, start))
     for tier in range(2, problem.num_tiers):
-        found.turn_to(tier, [Cap(above, int(values[above])) for above in range(tier)], values)
+        caps = [Cap(above, int(values[above])) for above in range(tier)]
+        found.turn_to(tier, caps, values)
         corner, weighed = last_of(found), weights(problem.costs, tier)
         x = toward_corner(corner, start, weighed, 1, None, near, Event())
-        assert problem.activity(x).tolist() == np.clip(problem.activity(x), problem.lower, problem.upper).tolist()
+        assert System.of(problem).holds(x)
         assert (problem.values(x)[:tier] <= values[:tier]).all()
         assert weighed @ problem.values(x) <= weighed @ values
         better += weighed @ problem.values(x) < weighed @ values
         if near.others is None:
-            alike = _of_other_families(corner, np.abs(corner.x - start) > 1e-6)
-            assert (x[alike] == start[alike]).all()
+            stays = _of_other_families(corner, np.abs(corner.x - start) > 1e-6)
+            assert (x[stays] == start[stays]).all()
+            assert not stays[asked[-1]].any()
+            alike += stays.sum()
+        elif near.others > 5:
+            everything, _ = over(
+                pricing_of(problem, start).matrix, np.ones(len(x), dtype=bool), weighed @ problem.costs, caps
+            )
+            best = minimize(everything).x
+            assert weighed @ problem.values(x) < weighed @ problem.costs @ best + weighed[tier]
     assert better > 0
+    assert near.others is not None or alike > 0
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_chooser_takes_what_is_better_and_keeps_rows_and_tiers_above(is_first, monkeypatch):
+    """Near a corner only where no tier above is used to the full."""
+    problem, start = _night()
+    asked, better = [], 0
+    monkeypatch.setattr(chooser, "near_corner", lambda *given: asked.append(given) or near_corner(*given))
+    pricing, values = pricing_of(problem, start), problem.values(start)
+    for tier in range(2, problem.num_tiers):
+        improver, found = Improver(pricing.matrix, start, clock=Clock(None), seed=0), Corners(pricing)
+        chosen = chooser.Chooser(improver, Clock(None), 0)
+        chosen.turn_to(is_first=is_first)
+        found.turn_to(tier, [Cap(above, int(values[above])) for above in range(tier)], values)
+        for corner in found.steps(None):
+            chosen.choose(corner, None)
+        chosen.choose(None, None)
+        assert System.of(problem).holds(improver.x)
+        assert (improver.values == problem.values(improver.x)).all()
+        assert improver.values.tolist() <= values.tolist()
+        better += improver.values.tolist() < values.tolist()
+    assert better > 0
+    assert bool(asked) == is_first
+
+
+def test_where_the_simplex_fails_from_a_basis_another_way_is_tried(monkeypatch):
+    """The other simplex first, then none: the corner is the same."""
+    problem, start = _night()
+    asked, fails = [], []
+
+    def corner(program, *, basis, grown, **given):
+        asked.append((basis is not None, grown))
+        if basis is not None and fails and fails.pop():
+            raise BackendError("of the test")
+        return real(program, basis=basis, grown=grown, **given)
+
+    real = wire.corner
+    monkeypatch.setattr(wire, "corner", corner)
+    found = Corners(pricing_of(problem, start))
+    found.turn_to(0, [], problem.values(start))
+    assert found._relax(None, grown=True)
+    value = found._value
+    fails[:] = [True]
+    assert found._relax(None, grown=False)
+    assert found._value == pytest.approx(value)
+    fails[:] = [True, True]
+    assert found._relax(None, grown=False)
+    assert found._value == pytest.approx(value)
+    assert asked == [(False, True), (True, False), (True, True), (True, False), (True, True), (False, True)]
 
 
 def test_a_bound_that_took_a_tier_for_less_than_it_is_now_is_forgotten():

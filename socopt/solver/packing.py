@@ -78,8 +78,9 @@ class Packings:
 def _packings(system: System) -> Iterator[_Packing]:
     starts = np.searchsorted(system.rows, np.arange(system.num_rows + 1))
     known: dict[tuple[bytes, bytes], Ints | None] = {}
+    place = np.zeros(system.num_columns, dtype=np.int64)  # of a column among those of a packing
     for rows in _together(system, starts):
-        columns, of_type, types = _typed(system, starts, rows)
+        columns, of_type, types = _typed(system, starts, rows, place)
         if not 1 < len(types) <= MOST_TYPES:
             continue
         room = system.upper[rows]
@@ -119,14 +120,15 @@ def _together(system: System, starts: Ints) -> Iterator[Ints]:
         yield rows[[first, *near.tolist()]]
 
 
-def _typed(system: System, starts: Ints, rows: Ints) -> tuple[Ints, Ints, Ints]:
+def _typed(system: System, starts: Ints, rows: Ints, place: Ints) -> tuple[Ints, Ints, Ints]:
     """Columns of some rows, the type of each, and the entries of the types, shape (types, rows)."""
     spans = [slice(starts[row], starts[row + 1]) for row in rows.tolist()]
     columns = np.unique(np.concatenate([system.columns[span] for span in spans]))
+    place[columns] = np.arange(len(columns))
     code = np.zeros(len(columns), dtype=np.int64)  # a digit for each row
     for number, span in enumerate(spans):
         digits = np.minimum(system.values[span], MOST_ROOM + 1)  # more than there is room for is all the same
-        code[np.searchsorted(columns, system.columns[span])] += digits * BASE**number
+        code[place[system.columns[span]]] += digits * BASE**number
     codes, of_type = np.unique(code, return_inverse=True)
     return columns, of_type, codes[:, None] // BASE ** np.arange(len(rows)) % BASE
 

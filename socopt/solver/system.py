@@ -73,8 +73,8 @@ class System:
     def _cut(self, columns: Ints, rows: Ints, entries: Ints) -> "System":
         return System(
             self.costs[:, columns],
-            np.searchsorted(rows, self.rows[entries]),
-            np.searchsorted(columns, self.columns[entries]),
+            _places(rows, self.rows[entries], self.num_rows),
+            _places(columns, self.columns[entries], self.num_columns),
             self.values[entries],
             self.lower[rows],
             self.upper[rows],
@@ -164,3 +164,12 @@ def side_by_side(systems: Sequence[System]) -> System:
         *(np.concatenate([getattr(system, name) for system in systems])
           for name in ("values", "lower", "upper", "cover", "origin")),
     )  # fmt: skip
+
+
+def _places(sorted_values: Ints, of: Ints, count: int) -> Ints:
+    """Where each of some values stands among sorted ones, all below a count."""
+    if len(of) < count:
+        return np.searchsorted(sorted_values, of)
+    place = np.zeros(count, dtype=np.int64)
+    place[sorted_values] = np.arange(len(sorted_values))
+    return place[of]

@@ -5,6 +5,7 @@ A family is a set of lines that columns serve together; a column that serves no 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from socopt.solver.problem import Ints
 from socopt.solver.system import Bools, Row, System
 
 Floats = NDArray[np.float64]
+Values = TypeVar("Values", Ints, Floats)
 NO_FAMILY = -1
 
 
@@ -66,12 +68,20 @@ class Matrix:
         columns = columns[order]
         values = np.concatenate([row.values for row in rows])[order]
         number = np.repeat(self.system.num_rows + np.arange(len(rows)), [len(row.columns) for row in rows])[order]
-        ends = self.starts[columns + 1]
+        place = self.starts[columns + 1] + np.arange(len(columns))
+        before = np.ones(len(self.rows) + len(columns), dtype=bool)
+        before[place] = False
+
+        def with_new(old: Values, new: Values) -> Values:
+            both = np.empty(len(before), dtype=old.dtype)
+            both[before], both[place] = old, new
+            return both
+
         added = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=self.system.num_columns))])
         return replace(
             self, system=self.system.with_rows(rows), starts=self.starts + added,
-            rows=np.insert(self.rows, ends, number), columns=np.insert(self.columns, ends, columns),
-            values=np.insert(self.values, ends, values), weights=np.insert(self.weights, ends, values.astype(float)),
+            rows=with_new(self.rows, number), columns=with_new(self.columns, columns),
+            values=with_new(self.values, values), weights=with_new(self.weights, values.astype(float)),
         )  # fmt: skip
 
     def reduced_costs(self, costs: Floats, duals: Floats) -> Floats:

@@ -145,7 +145,8 @@ class Pricing:
 
     def _worth(self, tier: int, above: Mapping[int, float]) -> Floats:
         """What the relaxation's solution is worth in all tiers; in its own with what rows of a given price cost."""
-        worth = np.asarray(self.matrix.system.costs @ self.x)
+        used = np.flatnonzero(self.x)
+        worth = np.asarray(self.matrix.system.costs[:, used] @ self.x[used])
         worth[tier] = self.relaxed - sum(rate * worth[other] for other, rate in above.items())
         return worth
 

@@ -47,9 +47,16 @@ class Chooser:
         if corner is not None and self._is_first:
             for near in AT_FIRST[min(self._corners, len(AT_FIRST) - 1)]:
                 self._take(partial(near_corner, corner), [near], until, NEAR_SECONDS)
-        self.choose_toward(corner, until)
+        self._choose_toward(corner, until)
 
-    def choose_toward(self, corner: Corner | None, until: float | None) -> None:
+    def finish(self, corner: Corner | None, until: float | None) -> None:
+        """The same with the last corner: near it only where none was tried before, as that takes long."""
+        if self._corners:
+            self._choose_toward(corner, until)
+        else:
+            self.choose(corner, until)
+
+    def _choose_toward(self, corner: Corner | None, until: float | None) -> None:
         """Take what is decided between it and the choice at hand."""
         if corner is None:
             return

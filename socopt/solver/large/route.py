@@ -44,6 +44,7 @@ from socopt.solver.system import Bools, Row
 
 LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
+TO_THE_FIRST_IN_HASTE = 0.9
 TO_THE_NEXT = 0.5  # of what is left, each
 TO_ITS_BOUND = 0.7  # of the time of a tier
 TO_ITS_PRICES = 0.3  # of the time of a tier of a part that has corners
@@ -120,8 +121,8 @@ class _Route:
         self.clock = clock
         self.seed = seed
         left = clock.seconds_left()
-        in_haste = border is None and left is not None and left < HASTE
-        self.reduced = reduced(problem, border, in_haste=in_haste)
+        self.in_haste = border is None and left is not None and left < HASTE
+        self.reduced = reduced(problem, border, in_haste=self.in_haste)
         self.open, self.matrix = self.reduced.open, self.reduced.matrix
         self.least, _ = tier_ranges(self.reduced.within)
         self.bounds = list(self.least)
@@ -186,7 +187,8 @@ class _Route:
     def _work_on(self, tier: int) -> None:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""
         is_top, is_first = self._is_top(tier), self.corners is None
-        end = self._end(TO_THE_FIRST if is_top and is_first else TO_THE_NEXT)
+        first = TO_THE_FIRST_IN_HASTE if self.in_haste else TO_THE_FIRST
+        end = self._end(first if is_top and is_first else TO_THE_NEXT)
         middle, found = self._part_of(end, TO_ITS_BOUND), None
         if is_first or self.border is not None:
             found = self._priced(tier, middle if is_first else self._part_of(end, TO_ITS_PRICES))
@@ -204,18 +206,17 @@ class _Route:
         """From corner to corner, and meanwhile look for choices with the help of the last one; then improve them."""
         corners.turn_to(tier, self.caps, self.values)
         steps = corners.steps(middle)
-        corner: Corner | None = None
-        while self._is_open(tier, middle):
+        corner, goes_on = None, True
+        while goes_on and self._is_open(tier, end):
             corner = meanwhile(partial(_step, corners, steps), partial(self.chooser.choose, corner, end))
             self.pricing.at_work |= corners.at_work
             self.improver.tighten(corners.matrix)
             if corners.best is not None:
                 self._raise(corners.best, corners.matrix)
-            if corner is None:
-                break
+            goes_on = corner is not None and not self.clock.is_past(middle)
         found = corners.best or found or self._priced(tier, middle)
         if self._is_open(tier, end):
-            self.chooser.choose_toward(corner, end)
+            self.chooser.finish(corner, end)
         self._improve(tier, found, end)
 
     def _improve(self, tier: int, found: Prices | None, until: float | None) -> None:

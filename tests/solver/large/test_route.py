@@ -277,6 +277,16 @@ def test_a_chooser_takes_what_is_better_and_keeps_rows_and_tiers_above(is_first,
     assert bool(asked) == is_first
 
 
+def test_the_first_corner_of_all_is_gone_to_however_late_it_is():
+    """And choices near it are tried: else a limit that comes soon would leave the greedy choice."""
+    problem, start = _night()
+    route = _Route(problem, start, Clock(AMPLE), 0, None)
+    tier = next(tier for tier in range(problem.num_tiers) if route.improver.values[tier] > route.bounds[tier])
+    late = Clock.now() - 1.0
+    route._work_at_corners(tier, Corners(route.pricing), None, late, late + AMPLE)
+    assert route.improver.values[tier] < problem.values(start)[tier]
+
+
 def test_where_the_simplex_fails_from_a_basis_another_way_is_tried(monkeypatch):
     """The other simplex first, then none: the corner is the same."""
     problem, start = _night()

@@ -99,7 +99,7 @@ class Corners:
         is_first = self._x is None
         if not self._relax(None if is_first else until, grown=True):
             return
-        self._found()
+        self._prices_here()
         yield self._kept()
         if not is_first:  # those of a first relaxation are in
             if not self._price(until, FEW):
@@ -133,7 +133,7 @@ class Corners:
         assert self._x is not None
         return float(self.matrix.system.costs[self._tier] @ self._x)
 
-    def _found(self) -> Prices:
+    def _prices_here(self) -> Prices:
         """Prices of the corner; kept where they are the best of the tier."""
         found = prices(self.matrix, self._tier, self._duals, multipliers(self._of_caps), self._values)
         if self.best is None or found.relaxed > self.best.relaxed:
@@ -143,7 +143,7 @@ class Corners:
     def _price(self, until: float | None, few: int) -> bool:
         """Bring columns in until those of few lines ask for it; whether the corner could be followed."""
         for _ in range(MOST_PRICED):
-            found = self._found()
+            found = self._prices_here()
             near = self._value - found.relaxed < NEAR
             if near or bring_in(self.matrix, self.at_work, self._duals, found, LITTLE) <= few:
                 break

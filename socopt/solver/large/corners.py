@@ -102,7 +102,7 @@ class Corners:
         self._prices_here()
         yield self._kept()
         if not is_first:  # those of a first relaxation are in
-            if not self._price(until, FEW):
+            if not self._price(until, 0):
                 return
             yield self._kept()
         raised, idle = -np.inf, 0

@@ -45,7 +45,7 @@ from socopt.solver.system import Bools, Row
 LARGE = 400_000  # columns from which a problem goes this way
 TO_THE_FIRST = 0.7  # of the time: the first tier that is not proven, where it is begun
 TO_THE_FIRST_IN_HASTE = 0.9
-TO_THE_NEXT = 0.5  # of what is left, each
+TO_THE_NEXT = 0.65  # of what is left, each
 TO_ITS_BOUND = 0.7  # of the time of a tier
 TO_ITS_PRICES = 0.3  # of the time of a tier of a part that has corners
 FEW_UNITS = 50  # above the bound: neighbourhoods may do, which leave the tiers below as they are

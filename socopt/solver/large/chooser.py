@@ -63,9 +63,9 @@ class Chooser:
         weighed = weights(corner.matrix.system.costs, corner.tier)
         if self._is_first:
             weighed[corner.tier + 1 :] = 0
-        tries = (TOWARD_FIRST if self._is_first else TOWARD)[min(self._corners, len(TOWARD) - 1)]
-        most = FIRST_SECONDS if self._is_first else LONG_SECONDS
-        self._take(partial(toward_corner, corner, self.improver.x.copy(), weighed), tries, until, most)
+        tries, most = (TOWARD_FIRST, FIRST_SECONDS) if self._is_first else (TOWARD, LONG_SECONDS)
+        now = tries[min(self._corners, len(tries) - 1)]
+        self._take(partial(toward_corner, corner, self.improver.x.copy(), weighed), now, until, most)
         self._corners += 1
 
     def _take(self, decide: Choosing, tries: Sequence[Near], until: float | None, most: float) -> None:

@@ -117,9 +117,11 @@ class Corners:
             yield self._kept()
             idle = 0 if self._value >= raised + RAISED else idle + 1
             raised = max(raised, self._value)
-            if idle and self._relax(until, grown=True) and self._price(until, 0):
+            if idle:
+                if not self._price_rest(until):
+                    return
                 yield self._kept()
-        if not idle and self._relax(until, grown=True) and self._price(until, 0):
+        if not idle and self._price_rest(until):
             yield self._kept()
 
     def _kept(self) -> Corner:
@@ -150,6 +152,10 @@ class Corners:
             if self.clock.is_past(until) or not self._relax(until, grown=True):
                 return False
         return True
+
+    def _price_rest(self, until: float | None) -> bool:
+        """Bring in the columns of the few lines that were left, too; whether the corner could be followed."""
+        return self._relax(until, grown=True) and self._price(until, 0)
 
     def _relax(self, until: float | None, *, grown: bool) -> bool:
         """Go to the next corner, from the last one, after columns came (``grown``) or rows; whether there is one."""

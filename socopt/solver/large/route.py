@@ -119,7 +119,6 @@ class _Route:
     def __init__(self, problem: AllocationProblem, start: Ints, clock: Clock, seed: int, border: Border | None) -> None:
         self.problem = problem
         self.clock = clock
-        self.seed = seed
         left = clock.seconds_left()
         self.in_haste = border is None and left is not None and left < HASTE
         self.reduced = reduced(problem, border, in_haste=self.in_haste)
@@ -188,7 +187,7 @@ class _Route:
         """Bound it and make it better; the first that is not proven is begun with most of the time."""
         is_top, is_first = self._is_top(tier), self.corners is None
         first = TO_THE_FIRST_IN_HASTE if self.in_haste else TO_THE_FIRST
-        end = self._end(first if is_top and is_first else TO_THE_NEXT)
+        end = self._part_of(self.clock.deadline, first if is_top and is_first else TO_THE_NEXT)
         middle, found = self._part_of(end, TO_ITS_BOUND), None
         if is_first or self.border is not None:
             found = self._priced(tier, middle if is_first else self._part_of(end, TO_ITS_PRICES))
@@ -259,11 +258,6 @@ class _Route:
         """Whether all tiers above are proven."""
         values = self.improver.values
         return all(self.bounds[above] == values[above] for above in range(tier) if self.problem.claimed[above])
-
-    def _end(self, share: float) -> float | None:
-        """When to leave a tier for those below."""
-        left = self.clock.seconds_left()
-        return None if left is None else self.clock.now() + share * left
 
     def _part_of(self, end: float | None, share: float) -> float | None:
         """When a share of the time from now to an end is over."""

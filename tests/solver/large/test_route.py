@@ -19,7 +19,7 @@ from socopt.solver.large.pieces import Reduced
 from socopt.solver.large.rates import FARTHEST, Rates
 from socopt.solver.large.relaxation import Cap, Pricing, over
 from socopt.solver.large.route import HASTE, _Route
-from socopt.solver.system import System
+from socopt.solver.system import Row, System
 from tests.solver.large.honesty import assert_honest
 from tests.solver.problems import brute_force, feasible_choices, night_like, random_problem
 
@@ -311,6 +311,34 @@ def test_where_the_simplex_fails_from_a_basis_another_way_is_tried(monkeypatch):
     assert found._relax(None, grown=False)
     assert found._value == pytest.approx(value)
     assert asked == [(False, True), (True, False), (True, True), (True, False), (True, True), (False, True)]
+
+
+def test_where_no_simplex_gets_on_after_rows_the_way_ends(monkeypatch):
+    """With the corners and prices that there are; after rows that raised nothing, too."""
+    problem, start = _night()
+    dead, real = [], wire.corner
+
+    def corner(program, **given):
+        if dead:
+            raise BackendError("of the test")
+        return real(program, **given)
+
+    monkeypatch.setattr(wire, "corner", corner)
+    monkeypatch.setattr(corners, "rows_of_corner", lambda *_: [Row(np.array([0]), np.array([1]), upper=1)])
+    ways = set()
+    for last in range(1, 6):
+        dead.clear()
+        found = Corners(pricing_of(problem, start))
+        found.turn_to(0, [], problem.values(start))
+        seen = 0
+        for _ in found.steps(None):
+            seen += 1
+            if seen == last:
+                dead.append(True)
+        assert found.best is not None
+        assert seen <= last
+        ways.add(seen)
+    assert len(ways) > 2
 
 
 def test_a_bound_that_took_a_tier_for_less_than_it_is_now_is_forgotten():
